@@ -1,0 +1,40 @@
+"""Reading a stated time: verbatim text in, UTC microseconds and the local day out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def microseconds(moment: datetime) -> int:
+    """UTC microseconds since 1970 of an aware datetime, exactly (float `timestamp()` loses the last digits)."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def read_moment(text: str) -> int:
+    """Read an RFC 3339 time (its form already checked) as UTC microseconds; ValueError if no such moment exists."""
+    try:
+        moment = datetime.fromisoformat(text.upper())
+        return microseconds(moment)
+    except OverflowError:
+        raise ValueError(f"{text} lies outside the years 1 to 9999 in UTC") from None
+
+
+def local_day(text: str) -> str:
+    """The local date of a stated time at its own offset: the first ten characters."""
+    return text[:10]
+
+
+def moment_of(us: int) -> datetime:
+    """The aware UTC datetime of a count of microseconds."""
+    return _EPOCH + timedelta(microseconds=us)
+
+
+def utc_text(us: int) -> str:
+    """RFC 3339 UTC text, to the second where there are no fractions."""
+    moment = moment_of(us)
+    return moment.isoformat(timespec="microseconds" if moment.microsecond else "seconds").replace(
+        "+00:00", "Z"
+    )
