@@ -15,8 +15,7 @@ class Fact:
     """One stated fact, parsed.
 
     `happened_at` is the sender's text verbatim, `happened_us` the same in UTC microseconds; `recorded_us` the
-    broker's append time; `digest` the SHA-256 (hex) of the record; `attributes` the CloudEvents attributes that
-    count in an equality check (extensions too).
+    broker's append time; `digest` the SHA-256 (hex) of the record.
     """
 
     id: str

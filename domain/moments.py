@@ -35,6 +35,4 @@ def moment_of(us: int) -> datetime:
 def utc_text(us: int) -> str:
     """RFC 3339 UTC text, to the second where there are no fractions."""
     moment = moment_of(us)
-    return moment.isoformat(timespec="microseconds" if moment.microsecond else "seconds").replace(
-        "+00:00", "Z"
-    )
+    return moment.isoformat(timespec="microseconds" if moment.microsecond else "seconds").replace("+00:00", "Z")

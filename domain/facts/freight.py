@@ -59,9 +59,7 @@ class DelayReported(FactData):
     def _names_one_thing(self) -> Self:
         if (self.stage is None) == (self.milestone is None):
             found = "neither" if self.stage is None else "both"
-            raise PydanticCustomError(
-                "stage_or_milestone", "a stage or a milestone, one of them", {"found": found}
-            )
+            raise PydanticCustomError("stage_or_milestone", "a stage or a milestone, one of them", {"found": found})
         return self
 
 

@@ -22,9 +22,7 @@ class CertificateIssued(FactData):
     @model_validator(mode="after")
     def _period_runs_forward(self) -> Self:
         if self.valid_until < self.valid_from:
-            raise PydanticCustomError(
-                "period", "valid_until on or after valid_from", {"found": self.valid_until}
-            )
+            raise PydanticCustomError("period", "valid_until on or after valid_from", {"found": self.valid_until})
         return self
 
 

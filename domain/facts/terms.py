@@ -127,12 +127,8 @@ class PlannedMilestone(Part):
     working_days: Maybe[WorkingDays] = None
 
 
-Lines = Annotated[
-    list[OrderLine], Field(min_length=1, max_length=MAX_LINES), each_once("line", lambda x: x.line)
-]
-Parties = Annotated[
-    list[Party], Field(max_length=100), each_once("partner and role", lambda x: (x.partner, x.role))
-]
+Lines = Annotated[list[OrderLine], Field(min_length=1, max_length=MAX_LINES), each_once("line", lambda x: x.line)]
+Parties = Annotated[list[Party], Field(max_length=100), each_once("partner and role", lambda x: (x.partner, x.role))]
 Drops = Annotated[list[Drop], Field(max_length=200), each_once("drop", lambda x: x.drop)]
 Certificates = Annotated[
     list[RequiredCertificate],
@@ -210,6 +206,4 @@ class Reinstated(Cancelled):
     """Lines (none named = all) are wanted again."""
 
 
-TERM_FIELDS: tuple[str, ...] = tuple(
-    name for name in Confirmed.model_fields if name not in FactData.model_fields
-)
+TERM_FIELDS: tuple[str, ...] = tuple(name for name in Confirmed.model_fields if name not in FactData.model_fields)

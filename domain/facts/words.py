@@ -56,9 +56,7 @@ def _not_reserved(text: str) -> str:
 def _check_digit(what: str, valid: Callable[[str], bool]) -> AfterValidator:
     def check(text: str) -> str:
         if not valid(text):
-            raise PydanticCustomError(
-                "check_digit", "{what} with a right check digit", {"what": what, "found": text}
-            )
+            raise PydanticCustomError("check_digit", "{what} with a right check digit", {"what": what, "found": text})
         return text
 
     return AfterValidator(check)
@@ -104,9 +102,7 @@ Subject = Annotated[
         r"|(?:shipment|certificate)/[a-z0-9][a-z0-9-]{0,39}/[A-Za-z0-9][A-Za-z0-9._-]{0,63})$"
     ),
 ]
-ShipmentName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}/[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
-]
+ShipmentName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}/[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 CertificateNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Day = Annotated[
     str,
@@ -141,9 +137,7 @@ Gtin = Annotated[
     StringConstraints(pattern=r"^(?:[0-9]{8}|[0-9]{12,14})$"),
     _check_digit("a GTIN of 8, 12, 13 or 14 digits", _valid_gs1),
 ]
-Sscc = Annotated[
-    str, StringConstraints(pattern=r"^[0-9]{18}$"), _check_digit("an SSCC of 18 digits", _valid_gs1)
-]
+Sscc = Annotated[str, StringConstraints(pattern=r"^[0-9]{18}$"), _check_digit("an SSCC of 18 digits", _valid_gs1)]
 Container = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Z]{3}[UJZ][0-9]{7}$"),
@@ -198,12 +192,8 @@ class LineRejects(Part):
 Quantities = Annotated[
     list[LineQuantity], Field(min_length=1, max_length=MAX_LINES), each_once("line", lambda q: q.line)
 ]
-Received = Annotated[
-    list[LineReceived], Field(min_length=1, max_length=MAX_LINES), each_once("line", lambda q: q.line)
-]
-Rejects = Annotated[
-    list[LineRejects], Field(min_length=1, max_length=MAX_LINES), each_once("line", lambda q: q.line)
-]
+Received = Annotated[list[LineReceived], Field(min_length=1, max_length=MAX_LINES), each_once("line", lambda q: q.line)]
+Rejects = Annotated[list[LineRejects], Field(min_length=1, max_length=MAX_LINES), each_once("line", lambda q: q.line)]
 Labels = Annotated[list[Label], Field(min_length=1, max_length=MAX_LINES), each_once("name", lambda x: x)]
 
 
@@ -212,9 +202,7 @@ class LotQuantities(Part):
     quantities: Quantities
 
 
-LotList = Annotated[
-    list[LotQuantities], Field(min_length=1, max_length=MAX_LINES), each_once("lot", lambda x: x.lot)
-]
+LotList = Annotated[list[LotQuantities], Field(min_length=1, max_length=MAX_LINES), each_once("lot", lambda x: x.lot)]
 
 
 class FactData(Part):
