@@ -1,7 +1,8 @@
 """The one door to Kafka: nothing outside this package imports `kafka`.
 
 `KafkaSource` reads partners' records, `Sender` sends them, `Admin` makes and looks at topics, `count_records`
-is the second consumer that counts what a topic delivers. All take a `KafkaAccess` and speak in our own errors.
+is the second consumer that counts what a topic delivers. All take a `KafkaAccess` and speak in our own
+errors.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ from kafka import errors as kafka_errors
 
 from domain.errors import Misconfigured, NotAllowed, NotFound, ThreadlineError, Unavailable
 
-# The client logs each failed attempt as an error of its own; what matters of it is in the exception we raise. Without
-# any handler Python would print those lines on stderr, between our own words.
+# The client logs each failed attempt as an error of its own; what matters of it is in the exception we raise.
+# Without any handler Python would print those lines on stderr, between our own words.
 logging.getLogger("kafka").addHandler(logging.NullHandler())
 
 
@@ -24,8 +24,8 @@ logging.getLogger("kafka").addHandler(logging.NullHandler())
 class KafkaAccess:
     """The address of a cluster, and what its security needs.
 
-    `client_config` goes to the client as it is: `security_protocol`, `sasl_*`, `ssl_*`. It may hold secrets, so it is
-    left out of the repr. `patience_s` bounds each wait for the broker, in seconds.
+    `client_config` goes to the client as it is: `security_protocol`, `sasl_*`, `ssl_*`. It may hold secrets,
+    so it is left out of the repr. `patience_s` bounds each wait for the broker, in seconds.
     """
 
     bootstrap: str
@@ -84,7 +84,8 @@ def translated(error: BaseException, access: KafkaAccess, doing: str) -> Threadl
     """The ThreadlineError that tells a failure of the client."""
     if isinstance(error, ThreadlineError):
         return error
-    # A producer without any right fails while it asks for its id: a plain KafkaError that only names the cause.
+    # A producer without any right fails while it asks for its id: a plain KafkaError that only names the
+    # cause.
     if isinstance(error, kafka_errors.AuthorizationError) or "AuthorizationFailed" in str(error):
         return NotAllowed(
             f"the broker at {access.bootstrap} doesn't allow {doing} ({error})",

@@ -17,8 +17,8 @@ from domain.errors import NotFound
 
 READ_COMMITTED = 1
 
-# What a partner's topic must be. A value is at most 256 KiB, headers some KiB more: the broker's own default of 1 MiB
-# leaves room for them, and is stated so that a cluster with another default takes them too.
+# What a partner's topic must be. A value is at most 256 KiB, headers some KiB more: the broker's own default
+# of 1 MiB leaves room for them, and is stated so that a cluster with another default takes them too.
 TOPIC_SETTINGS: Mapping[str, str] = {
     "message.timestamp.type": "LogAppendTime",
     "cleanup.policy": "delete",
@@ -85,7 +85,7 @@ class Admin:
         return self._offsets(topics, OffsetSpec.EARLIEST)
 
     def end_offsets(self, topics: Collection[str]) -> dict[Partition, int]:
-        """The (read_committed) offset after the last record, by partition; NotFound if a topic doesn't exist."""
+        """The (read_committed) offset after the last record, by partition; NotFound as above."""
         return self._offsets(topics, OffsetSpec.LATEST)
 
     def delete_topic(self, topic: str) -> None:

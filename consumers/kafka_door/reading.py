@@ -1,10 +1,10 @@
 """Records in: a group consumer that starts each partition where the store says, and nowhere else.
 
-Three traps of the client shape this module. The rebalance listener runs on the client's I/O thread: it may seek, it
-may not ask the broker anything, and what it raises comes back wrapped, so a refusal is kept and raised after the poll.
-`auto_offset_reset="none"` alone is no protection: where a commit exists in Kafka a partition that nobody sought starts
-there silently, so each batch is compared with what was sought. And a poll that passes only transaction markers brings
-no record, so positions are read apart.
+Three traps of the client shape this module. The rebalance listener runs on the client's I/O thread: it may
+seek, it may not ask the broker anything, and what it raises comes back wrapped, so a refusal is kept and
+raised after the poll. `auto_offset_reset="none"` alone is no protection: where a commit exists in Kafka a
+partition that nobody sought starts there silently, so each batch is compared with what was sought. And a poll
+that passes only transaction markers brings no record, so positions are read apart.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class KafkaSource:
             enable_auto_commit=False,
             isolation_level="read_committed",
             allow_auto_create_topics=False,
-            # A new partner's topic, and a topic made again, are seen within this time (the default is 5 minutes).
+            # A new partner's topic, and a topic made again, are seen within this time (the default is 5
+            # minutes).
             metadata_max_age_ms=metadata_max_age_ms,
             # A worker that was killed holds its partitions for this long (the default is 45 s).
             session_timeout_ms=session_timeout_ms,
@@ -63,7 +64,7 @@ class KafkaSource:
         self._consumer.subscribe(pattern=pattern, listener=_Listener(self))
 
     def poll(self, *, timeout_ms: int, max_records: int) -> list[Slice]:
-        """Answer what came; [] when nothing did within `timeout_ms`. Errors: see `consumers.source.Source.poll`."""
+        """Answer what came; [] when nothing did within `timeout_ms`. Errors: as `Source.poll` says."""
         try:
             batches = self._consumer.poll(timeout_ms=timeout_ms, max_records=max_records)
         except (kafka_errors.OffsetOutOfRangeError, kafka_errors.LogTruncationError) as error:
@@ -85,7 +86,8 @@ class KafkaSource:
         return frozenset(Partition(tp.topic, tp.partition) for tp in self._consumer.assignment())
 
     def cluster_id(self) -> str:
-        return str(self._consumer._cluster.cluster_id)  # private: the client has no public look-up without I/O
+        # Private, as in topic_ids: the client has no public look-up without I/O.
+        return str(self._consumer._cluster.cluster_id)
 
     def topic_ids(self) -> Mapping[str, str]:
         cluster = self._consumer._cluster  # private: the client has no public look-up without I/O
