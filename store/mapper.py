@@ -2,7 +2,8 @@
 
 An event class gives `TOPIC`, the constructor `(originator_id, originator_version, state)` and attributes of those
 names. Its `class_version` (absent = 1) is the version of the envelope it writes; for each earlier version n it has a
-static method `upcast_v<n>_v<n+1>(state) -> state`. The envelope is JSON whose first key is `"v"`; without it, version 1.
+static method `upcast_v<n>_v<n+1>(state) -> state`. The envelope is JSON whose first key is `"v"`;
+without it, version 1.
 """
 
 from __future__ import annotations

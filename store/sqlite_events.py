@@ -51,10 +51,7 @@ def insert(cursor: SQLiteCursor, stored_events: Sequence[StoredEvent]) -> list[i
     ids = list(range(first, first + len(stored_events)))
     cursor.executemany(
         INSERT,
-        [
-            (i, s.originator_id, s.originator_version, s.topic, s.state)
-            for i, s in zip(ids, stored_events, strict=True)
-        ],
+        [(i, s.originator_id, s.originator_version, s.topic, s.state) for i, s in zip(ids, stored_events, strict=True)],
     )
     return ids
 

@@ -46,8 +46,8 @@ def check_moves(moves: Sequence[Move]) -> None:
             raise ValueError(f"a move can't take back what was counted: {move}")
         if tally.offsets != move.next_offset - start:
             raise ValueError(
-                f"a move from offset {start} to {move.next_offset} of partition {move.topic_no}/{move.partition} passes "
-                f"{move.next_offset - start} offsets, but its tally accounts for {tally.offsets}: {tally}"
+                f"a move of partition {move.topic_no}/{move.partition} from offset {start} to {move.next_offset} "
+                f"passes {move.next_offset - start} offsets, but its tally accounts for {tally.offsets}: {tally}"
             )
 
 
@@ -63,13 +63,9 @@ def move_positions(cursor: SQLiteCursor, moves: Sequence[Move]) -> None:
     for move in moves:
         tally = (move.tally.recorded, move.tally.repeated, move.tally.quarantined, move.tally.holes)
         if move.continued_from is None:
-            cursor.execute(
-                BEGIN_READING, (move.partition, move.first_offset, move.next_offset, *tally, move.topic_no)
-            )
+            cursor.execute(BEGIN_READING, (move.partition, move.first_offset, move.next_offset, *tally, move.topic_no))
         else:
-            cursor.execute(
-                CONTINUE, (move.next_offset, *tally, move.topic_no, move.partition, move.continued_from)
-            )
+            cursor.execute(CONTINUE, (move.next_offset, *tally, move.topic_no, move.partition, move.continued_from))
         if not cursor.fetchall():
             raise _fenced(cursor, move)
 

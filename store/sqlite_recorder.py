@@ -24,7 +24,9 @@ class SQLiteEventRecorder(SQLiteProcessRecorder):
 
     def __init__(self, datastore: Datastore) -> None:
         super().__init__(datastore)
-        self.select_events_statement = "SELECT originator_id, originator_version, topic, state FROM stored_events WHERE originator_id = ? "
+        self.select_events_statement = (
+            "SELECT originator_id, originator_version, topic, state FROM stored_events WHERE originator_id = ? "
+        )
         self.select_max_notification_id_statement = "SELECT MAX(notification_id) FROM stored_events"
 
     def construct_create_table_statements(self) -> list[str]:

@@ -26,9 +26,7 @@ def _of(cursor: SQLiteCursor, topic: str) -> list[TopicBinding]:
 def _add(
     cursor: SQLiteCursor, topic: str, *, cluster_id: str | None = None, topic_id: str | None = None
 ) -> TopicBinding:
-    cursor.execute(
-        "INSERT INTO topics (topic, cluster_id, topic_id) VALUES (?, ?, ?)", (topic, cluster_id, topic_id)
-    )
+    cursor.execute("INSERT INTO topics (topic, cluster_id, topic_id) VALUES (?, ?, ?)", (topic, cluster_id, topic_id))
     return TopicBinding(int(cursor.lastrowid), topic, cluster_id, topic_id)
 
 
@@ -44,9 +42,7 @@ def reserve(cursor: SQLiteCursor, topic: str) -> int:
     return known[-1].topic_no if known else _add(cursor, topic).topic_no
 
 
-def bind(
-    cursor: SQLiteCursor, topic: str, *, cluster_id: str, topic_id: str, accept: bool = False
-) -> TopicBinding:
+def bind(cursor: SQLiteCursor, topic: str, *, cluster_id: str, topic_id: str, accept: bool = False) -> TopicBinding:
     """Answer the binding of this very topic: the existing one, the reserved number filled in, or a new number.
 
     Where the topic is already bound to another id: TopicReplaced, or a new number with `accept`.
@@ -61,12 +57,10 @@ def bind(
             return TopicBinding(binding.topic_no, topic, cluster_id, topic_id)
     if known and not accept:
         bound = known[-1]
-        elsewhere = (
-            "" if bound.cluster_id == cluster_id else f" (on cluster {cluster_id}, not {bound.cluster_id})"
-        )
+        elsewhere = "" if bound.cluster_id == cluster_id else f" (on cluster {cluster_id}, not {bound.cluster_id})"
         raise TopicReplaced(
             f"the topic {topic} was read with topic id {bound.topic_id} and now has {topic_id}{elsewhere}: it was "
-            "deleted and made again, or this is another cluster; offsets stored for the old one mean nothing in the new",
+            "deleted and made again, or this is another cluster; the stored offsets mean nothing in it",
             next_step=f"If that is right: threadline ingest --accept-topic {topic_id}. It is then read from its start.",
         )
     return _add(cursor, topic, cluster_id=cluster_id, topic_id=topic_id)
@@ -78,35 +72,30 @@ def restore(cursor: SQLiteCursor, bindings: Sequence[TopicBinding]) -> None:
     What is already so stays so: a reserved number is filled in, and one bound since isn't unbound.
     """
     by_number = {binding.topic_no: binding for binding in select_all(cursor)}
-    wanted = {binding.topic_no for binding in bindings}
-    topics = {binding.topic for binding in bindings}
-    for held in by_number.values():
-        if held.topic in topics and held.topic_no not in wanted:
-            raise _taken(
-                f"{held.topic} already has number {held.topic_no}, which isn't among those to restore"
-            )
     for binding in bindings:
-        held_or_none = by_number.get(binding.topic_no)
-        if held_or_none is None:
-            _insert(cursor, binding)
-        elif held_or_none.topic != binding.topic:
-            raise _taken(f"number {binding.topic_no} belongs to {held_or_none.topic}, not to {binding.topic}")
-        elif held_or_none.topic_id is None and binding.topic_id is not None:
-            _fill(cursor, binding.topic_no, cluster_id=binding.cluster_id, topic_id=binding.topic_id)
-        elif binding.topic_id is not None and held_or_none != binding:
-            raise _taken(
-                f"number {binding.topic_no} is bound to topic id {held_or_none.topic_id}, not to {binding.topic_id}"
+        held = by_number.get(binding.topic_no)
+        if held == binding:
+            continue
+        if held is None:
+            _refuse_second_number(cursor, binding, among={other.topic_no for other in bindings})
+            cursor.execute(
+                "INSERT INTO topics (topic_no, topic, cluster_id, topic_id) VALUES (?, ?, ?, ?)",
+                (binding.topic_no, binding.topic, binding.cluster_id, binding.topic_id),
             )
+        elif held.topic != binding.topic:
+            raise _taken(f"number {binding.topic_no} belongs to {held.topic}, not to {binding.topic}")
+        elif held.topic_id is None:
+            _refuse_second_number(cursor, binding, among={other.topic_no for other in bindings})
+            _fill(cursor, binding.topic_no, cluster_id=binding.cluster_id, topic_id=binding.topic_id)
+        elif binding.topic_id is not None:
+            raise _taken(f"number {binding.topic_no} is bound to topic id {held.topic_id}, not to {binding.topic_id}")
 
 
-def _insert(cursor: SQLiteCursor, binding: TopicBinding) -> None:
+def _refuse_second_number(cursor: SQLiteCursor, binding: TopicBinding, *, among: set[int]) -> None:
     for held in _of(cursor, binding.topic):
-        if (held.cluster_id, held.topic_id) == (binding.cluster_id, binding.topic_id):
-            raise _taken(f"{binding.topic} would get both numbers {held.topic_no} and {binding.topic_no}")
-    cursor.execute(
-        "INSERT INTO topics (topic_no, topic, cluster_id, topic_id) VALUES (?, ?, ?, ?)",
-        (binding.topic_no, binding.topic, binding.cluster_id, binding.topic_id),
-    )
+        same = (held.cluster_id, held.topic_id) == (binding.cluster_id, binding.topic_id)
+        if held.topic_no != binding.topic_no and (same or held.topic_no not in among):
+            raise _taken(f"{binding.topic} has number {held.topic_no} already, and would get {binding.topic_no}")
 
 
 def _taken(found: str) -> NotAllowed:
