@@ -6,12 +6,15 @@ factory and this one also sees the library's.
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import NoReturn, cast
 
-from eventsourcing.sqlite import SQLiteFactory
+from eventsourcing.domain import TAggregateID
+from eventsourcing.persistence import Mapper, Transcoder
+from eventsourcing.sqlite import SQLiteFactory, SQLiteTrackingRecorder
 from eventsourcing.utils import Environment, EnvType
 
 from domain.errors import Misconfigured
+from store.mapper import VerbatimMapper
 from store.sqlite_connections import BUSY_TIMEOUT_S, Datastore
 from store.sqlite_recorder import SQLiteEventRecorder
 
@@ -49,6 +52,21 @@ class ThreadlineSQLiteFactory(SQLiteFactory):
     def process_recorder(self) -> SQLiteEventRecorder:
         """Answer our recorder: it is both."""
         return self.application_recorder()
+
+    def tracking_recorder(
+        self, tracking_recorder_class: type[SQLiteTrackingRecorder] | None = None
+    ) -> SQLiteTrackingRecorder:
+        """Answer a tracking recorder; all tables are laid first, so that the file is known as a store."""
+        self.application_recorder()
+        return super().tracking_recorder(tracking_recorder_class)
+
+    def mapper(
+        self, transcoder: Transcoder | None = None, mapper_class: type[Mapper[TAggregateID]] | None = None
+    ) -> Mapper[TAggregateID]:
+        """Answer the verbatim mapper, unless a class is given or named by MAPPER_TOPIC."""
+        if mapper_class is None and not self.env.get(self.MAPPER_TOPIC):
+            mapper_class = cast("type[Mapper[TAggregateID]]", VerbatimMapper)
+        return super().mapper(transcoder, mapper_class)
 
     def aggregate_recorder(self, purpose: str = "events") -> NoReturn:
         """Refuse: the library makes this recorder for snapshots only, and would lay a table of another shape."""
