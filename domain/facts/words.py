@@ -15,6 +15,8 @@ from pydantic.annotated_handlers import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
 from stdnum import ean, iso6346
 
+from domain.moments import read_moment
+
 MAX_QUANTITY = 10_000_000
 MAX_LINES = 2_000
 RESERVED_PARTNERS = frozenset({"customer", "nobody", "unknown"})
@@ -44,6 +46,14 @@ def _real_day(text: str) -> str:
         date.fromisoformat(text)
     except ValueError:
         raise PydanticCustomError("impossible_day", "a real day as YYYY-MM-DD") from None
+    return text
+
+
+def _real_time(text: str) -> str:
+    try:
+        read_moment(text)
+    except ValueError:
+        raise PydanticCustomError("impossible_time", "a time that exists, RFC 3339 with offset") from None
     return text
 
 
@@ -110,22 +120,14 @@ Day = Annotated[
     AfterValidator(_real_day),
     WithJsonSchema({"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 ]
-# RFC 3339 with an offset, at most 6 decimals; that the moment exists is checked by domain.moments.
-Time = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
-        r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})$"
-    ),
-    WithJsonSchema(
-        {
-            "type": "string",
-            "format": "date-time",
-            "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
-            r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})$",
-        }
-    ),
-]
+# RFC 3339 with an offset, at most 6 decimals.
+TIME_PATTERN = (
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})$"
+)
+_TIME_SCHEMA = WithJsonSchema({"type": "string", "format": "date-time", "pattern": TIME_PATTERN})
+# The form alone, for the event's own time: whoever needs its moment reads it, and finds out whether it exists.
+TimeText = Annotated[str, StringConstraints(pattern=TIME_PATTERN), _TIME_SCHEMA]
+Time = Annotated[str, StringConstraints(pattern=TIME_PATTERN), AfterValidator(_real_time), _TIME_SCHEMA]
 Amount = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(?:\.[0-9]{1,6})?$")]
 Percent = Annotated[str, StringConstraints(pattern=r"^(?:100(?:\.0{1,4})?|[0-9]{1,2}(?:\.[0-9]{1,4})?)$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
