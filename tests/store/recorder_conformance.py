@@ -85,12 +85,12 @@ class RecorderConformance:
 
     def test_a_worker_that_thinks_a_partition_was_never_read_is_fenced(self, store: EventRecorder) -> None:
         store.insert_events([], moves=[step(0, None, 10)])
-        with pytest.raises(Fenced, match="expected never read.*found at offset 10"):
+        with pytest.raises(Fenced, match=r"expected never read.*found at offset 10"):
             store.insert_events([event("order/A", 1)], moves=[step(0, None, 10)])
         assert everything(store) == []
 
     def test_a_worker_that_continues_what_was_never_read_is_fenced(self, store: EventRecorder) -> None:
-        with pytest.raises(Fenced, match="expected at offset 7.*found never read"):
+        with pytest.raises(Fenced, match=r"expected at offset 7.*found never read"):
             store.insert_events([event("order/A", 1)], moves=[step(0, 7, 8)])
 
     def test_a_fenced_worker_hears_of_the_fence_and_not_of_a_version_conflict(self, store: EventRecorder) -> None:
@@ -257,7 +257,7 @@ class RecorderConformance:
         assert store.reserve_topic("orders.mill") == number
 
     def test_a_topic_made_again_stops_until_accepted_under_a_new_number(self, store: EventRecorder) -> None:
-        with pytest.raises(Exception, match="first.*second") as refused:
+        with pytest.raises(Exception, match=r"first.*second") as refused:
             store.bind_topic("orders.a", cluster_id="here", topic_id="second")
         assert (refused.type.__name__, refused.value.code) == ("TopicReplaced", "topic_replaced")
         assert "threadline ingest --accept-topic second" in refused.value.next_step
