@@ -1,0 +1,88 @@
+"""The winning terms: field by field the highest revision, and which lines are called off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from domain.facts.terms import TERM_FIELDS, Amended, Cancelled, Confirmed, OrderLine
+from domain.fold.said import Said, said
+from domain.fold.voices import Standing, revision_of
+
+# Percentages have at most 4 decimals, so a hundred percent is this many whole ten-thousandths of a percent.
+FULL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is agreed now.
+
+    `agreed` is confirmed with the winning field of each amendment; `known_lines` are all lines ever agreed by a
+    counted fact; `cancellations` go from the highest revision down; `under` is the tolerance in ten-thousandths
+    of a percent.
+    """
+
+    agreed: Confirmed
+    lines: Mapping[str, OrderLine]
+    known_lines: frozenset[str]
+    revision: int
+    cancellations: tuple[Said[Cancelled], ...]
+    under: int
+    per_order: bool
+
+    def reached(self, pieces: int, expected: int) -> bool:
+        """Whether pieces fill what is expected less the tolerance, in whole numbers."""
+        return pieces * FULL >= expected * (FULL - self.under)
+
+    def is_cancelled(self, line: str) -> bool:
+        """Whether the highest revision among cancelled and reinstated that covers the line called it off."""
+        for one in self.cancellations:
+            if one.data.lines is None or line in one.data.lines:
+                return one.fact.name == "cancelled"
+        return False
+
+    def style_of(self, line: OrderLine) -> str:
+        return line.style if line.style is not None else self.agreed.style
+
+    def factory_of(self, line: OrderLine) -> str:
+        return line.factory if line.factory is not None else self.agreed.factory
+
+    def delivery_date_of(self, line: OrderLine) -> str:
+        """The promised day: the line's own, else its drop's, else the order's."""
+        if line.delivery_date is not None:
+            return line.delivery_date
+        of_drop = {drop.drop: drop.delivery_date for drop in self.agreed.drops or ()}
+        return of_drop.get(line.drop or "", self.agreed.delivery_date)
+
+
+def terms_of(standing: Standing) -> Terms | None:
+    """Merge the terms; None while nothing is confirmed (amendments wait)."""
+    if standing.confirmed is None:
+        return None
+    confirmed = standing.confirmed.data
+    amendments = sorted(said(standing.counted, Amended, "amended"), key=lambda one: one.data.revision)
+    winning: dict[str, Any] = {}
+    for one in amendments:
+        # Stated is told from absent by the JSON key itself: null clears, absence leaves as it was.
+        for field in one.data.model_fields_set.intersection(TERM_FIELDS):
+            winning[field] = getattr(one.data, field)
+    agreed = confirmed.model_copy(update=winning)
+    stated: list[Confirmed | Amended] = [confirmed, *(one.data for one in amendments)]
+    ever = {line.line for terms in stated for line in terms.lines or ()}
+    return Terms(
+        agreed=agreed,
+        lines={line.line: line for line in agreed.lines},
+        known_lines=frozenset(ever),
+        revision=max((revision_of(fact) or 0 for fact in standing.counted), default=0),
+        cancellations=tuple(
+            sorted(
+                said(standing.counted, Cancelled, "cancelled", "reinstated"),
+                key=lambda one: one.data.revision,
+                reverse=True,
+            )
+        ),
+        under=int(Decimal(agreed.tolerance.under_percent) * 10_000) if agreed.tolerance is not None else 0,
+        per_order=agreed.tolerance is not None and agreed.tolerance.per == "order",
+    )
