@@ -14,7 +14,7 @@ from typing import Protocol
 import pytest
 
 from consumers.source import Partition, Slice, Source
-from domain.errors import Fenced, OutOfStep, RecordsMissing, StopIngest
+from domain.errors import Fenced, OutOfStep, RecordsMissing
 
 Stored = Callable[[Partition], "int | None"]
 
@@ -157,7 +157,7 @@ class SourceConformance:
         topic = world.make_topic(1)
         world.send(topic, 0, 10)
         source = world.source({Partition(topic, 0): 50}.get)
-        with pytest.raises(RecordsMissing, match="offset 50 comes next.*holds 0 to 10"):
+        with pytest.raises(RecordsMissing, match=r"offset 50 comes next.*holds 0 to 10"):
             take(source, until=lambda: False)
 
     def test_a_new_topic_is_picked_up(self, world: World) -> None:
@@ -180,15 +180,8 @@ class SourceConformance:
         before = source.topic_ids()[topic]
         assert len(before) == 22
         world.remake(topic, 1)
-        world.send(topic, 0, 1)
-
-        def replaced() -> bool:
-            return source.topic_ids().get(topic, before) != before
-
-        try:
-            take(source, until=replaced)
-        except StopIngest:  # the new log ends below our position: told as loss, at the latest
-            assert True
+        world.send(topic, 0, 5)  # past our position: nothing but the id tells that offsets 0 to 2 are new
+        take(source, until=lambda: source.topic_ids().get(topic, before) != before)
 
     def test_a_partition_that_was_not_sought_stops_the_source(self, world: World) -> None:
         """The planted bug: a listener that forgets to seek starts silently from the group's commit."""
