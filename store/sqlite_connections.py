@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -151,11 +152,30 @@ class ConnectionPool(SQLiteConnectionPool):
         if self.read_only:
             connection.execute("PRAGMA query_only = ON")
         elif not self.is_sqlite_memory_mode:
-            connection.execute("PRAGMA journal_mode = WAL")
+            self._switch_to_wal(connection)
             connection.execute("PRAGMA synchronous = FULL")
             # macOS only (no effect elsewhere): its plain fsync leaves the data in the drive's cache.
             connection.execute("PRAGMA fullfsync = ON")
             connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_AUTOCHECKPOINT_PAGES}")
+
+    def _switch_to_wal(self, connection: sqlite3.Connection) -> None:
+        # Kept in the file: only the first to open it switches. Meanwhile a second process is refused at once, whatever
+        # its timeout (`run` starts two on a new store), so the waiting is ours.
+        deadline = time.monotonic() + self.busy_timeout_s
+        while True:
+            try:
+                mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+                break
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+        if mode != "wal":
+            raise Misconfigured(
+                f"the event store {self.db_name} must be in WAL mode and is in mode {mode}",
+                next_step="Keep the store on a local disk: network file systems lack the shared memory that WAL needs.",
+                code="store_without_wal",
+            )
 
 
 class Datastore(SQLiteDatastore):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from recorder_conformance import event, everything
 
-from domain.errors import CannotWrite, Misconfigured, NotFound, Unavailable
+from domain.errors import Busy, CannotWrite, Misconfigured, NotFound, Unavailable
 from store.open import environment, open_for_reading, open_store
 from store.sqlite_recorder import SQLiteEventRecorder
 
@@ -114,3 +115,19 @@ def test_other_databases_are_refused_in_words(url: str, words: str) -> None:
 def test_the_settings_for_the_library_name_an_absolute_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert environment("events.db")["SQLITE_DBNAME"] == str(tmp_path / "events.db")
+
+
+def test_a_new_store_may_be_opened_by_two_processes_at_once(tmp_path: Path) -> None:
+    """SQLite refuses the switch to WAL beside another connection without waiting; the store waits."""
+    path = tmp_path / "events.db"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE t (x)")
+        other.execute("DROP TABLE t")
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM sqlite_master").fetchall()
+        with pytest.raises(Busy):
+            open_store(path, busy_timeout_s=0.05)
+        leaving = threading.Timer(0.2, other.execute, ["ROLLBACK"])
+        leaving.start()
+        open_store(path, busy_timeout_s=10).close()
+        leaving.join()
