@@ -8,6 +8,7 @@ from time import monotonic
 from kafka import KafkaConsumer, TopicPartition
 
 from consumers.kafka_door.access import KafkaAccess, connect, our_words
+from consumers.kafka_door.header_names import read_leniently
 from consumers.source import Partition
 from domain.errors import NotFound, Unavailable
 
@@ -17,6 +18,7 @@ def count_records(access: KafkaAccess, topics: Collection[str]) -> dict[Partitio
 
     Raises NotFound if a topic doesn't exist, Unavailable if the broker falls silent.
     """
+    read_leniently()
     consumer = connect(
         access,
         KafkaConsumer,

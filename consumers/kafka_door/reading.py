@@ -17,6 +17,7 @@ from kafka import errors as kafka_errors
 from kafka.coordinator.assignors.range import RangePartitionAssignor
 
 from consumers.kafka_door.access import KafkaAccess, connect, our_words, topic_id_text, translated
+from consumers.kafka_door.header_names import read_leniently
 from consumers.record import Record
 from consumers.source import Partition, Slice, StoredOffset
 from domain.errors import Misconfigured, OutOfStep, RecordsMissing, ThreadlineError
@@ -37,6 +38,7 @@ class KafkaSource:
         session_timeout_ms: int = 10_000,
         metadata_max_age_ms: int = 5_000,
     ) -> None:
+        read_leniently()
         self._access = access
         self._group = group
         self._stored_offset = stored_offset

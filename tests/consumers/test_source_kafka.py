@@ -39,12 +39,12 @@ class KafkaWorld:
         return topic
 
     def send(self, topic: str, partition: int, count: int) -> None:
-        with self._producer() as producer:
+        with self.producer() as producer:
             _produce(producer, topic, partition, count)
             producer.flush()
 
     def transaction(self, topic: str, partition: int, count: int, *, commit: bool) -> None:
-        with self._producer(transactional_id=secrets.token_hex(4)) as producer:
+        with self.producer(transactional_id=secrets.token_hex(4)) as producer:
             producer.init_transactions()
             producer.begin_transaction()
             _produce(producer, topic, partition, count)
@@ -78,7 +78,7 @@ class KafkaWorld:
         self._open.close()
 
     @contextlib.contextmanager
-    def _producer(self, **settings: object) -> Iterator[KafkaProducer]:
+    def producer(self, **settings: object) -> Iterator[KafkaProducer]:
         producer = KafkaProducer(bootstrap_servers=self._access.bootstrap, **settings)
         yield producer
         producer.close()
@@ -167,3 +167,28 @@ def test_a_setting_that_is_not_the_clients_is_refused_without_its_value() -> Non
     with pytest.raises(Misconfigured, match="sasl_password") as told:
         KafkaSource(access, group="nobody", stored_offset=lambda partition: None)
     assert "hush" not in str(told.value)
+
+
+class BadName(str):
+    """A header name as a careless client sends it: Latin-1 where UTF-8 is due."""
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        return super().encode("latin-1")
+
+
+@pytest.mark.parametrize("compression", [None, "gzip"])
+def test_a_header_name_that_is_not_utf8_stops_nobody(kafka_world: KafkaWorld, compression: str | None) -> None:
+    topic = kafka_world.make_topic(1)
+    # The key and the value hold the same bytes as the name: they must come untouched.
+    headers = [("ce_id", b"1"), (BadName("num\xe9ro"), b"num\xe9ro"), ("empty", b"")]
+    with kafka_world.producer(compression_type=compression) as producer:
+        for _ in range(3):
+            producer.send(topic, key=b"num\xe9ro", value=b"num\xe9ro", headers=headers)
+        producer.flush()
+    source = kafka_world.source(lambda partition: None)
+    records = []
+    while len(records) < 3:
+        records += [record for piece in source.poll(timeout_ms=200, max_records=10) for record in piece.records]
+    assert {record.headers for record in records} == {(("ce_id", b"1"), ("num?ro", b"num\xe9ro"), ("empty", b""))}
+    assert {(record.key, record.value) for record in records} == {(b"num\xe9ro", b"num\xe9ro")}
+    assert [record.offset for record in records] == [0, 1, 2]
