@@ -157,6 +157,16 @@ def test_a_full_disk_undoes_the_transaction_and_is_said_so(store: SQLiteEventRec
     assert store.insert_events([event("order/A", 1)]) == [1]
 
 
+def test_a_commit_that_fails_leaves_no_transaction_open(store: SQLiteEventRecorder) -> None:
+    with store.datastore.get_connection(commit=True) as connection:
+        connection.cursor().execute("PRAGMA foreign_keys = ON")
+    with store.datastore.transaction(commit=True) as cursor:
+        cursor.execute("CREATE TABLE child (parent REFERENCES topics DEFERRABLE INITIALLY DEFERRED)")
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), store.datastore.transaction(commit=True) as cursor:
+        cursor.execute("INSERT INTO child VALUES (77)")
+    assert store.insert_events([event("order/A", 1)]) == [1]
+
+
 def test_a_version_taken_is_the_librarys_integrity_error(store: EventRecorder) -> None:
     store.insert_events([event("order/A", 1)])
     with pytest.raises(IntegrityError) as refused:
