@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +22,9 @@ from domain.positions import Move, Tally
 from store.mapper import VerbatimMapper
 from store.open import environment
 from store.sqlite_recorder import SQLiteEventRecorder
+
+
+ROOT = Path(__file__).parents[2]
 
 
 class Stated:
@@ -126,10 +131,19 @@ def test_a_class_without_an_upcaster_for_each_version_is_refused(mapper: Verbati
         mapper.to_domain_event(StoredEvent("order/A", 1, "test.Forgetful", b'{"v":3}'))
 
 
-@pytest.mark.parametrize("topic", ["test.Unknown", "store.mapper:NoSuchClass", "nowhere:Cut"])
+@pytest.mark.parametrize("topic", ["test.Unknown", "os:system", "os", "store.mapper", "nowhere:Cut", ""])
 def test_an_unknown_topic_is_refused(mapper: VerbatimMapper, topic: str) -> None:
     with pytest.raises(Misconfigured, match="no event is known"):
         mapper.to_domain_event(StoredEvent("order/A", 1, topic, b"{}"))
+
+
+def test_a_program_that_knows_only_the_mapper_maps_our_events() -> None:
+    program = (
+        "from store.mapper import VerbatimMapper as M; from eventsourcing.persistence import JSONTranscoder as T;"
+        "print(M(T()).current_state('order.cut', b'{}'))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout == "b'{}'\n"
 
 
 def test_a_cipher_or_compressor_is_refused() -> None:
