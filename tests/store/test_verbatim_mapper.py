@@ -23,7 +23,6 @@ from store.mapper import VerbatimMapper
 from store.open import environment
 from store.sqlite_recorder import SQLiteEventRecorder
 
-
 ROOT = Path(__file__).parents[2]
 
 
