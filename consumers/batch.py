@@ -1,0 +1,170 @@
+"""One batch of records, decided: what is recorded, repeated, quarantined, and how far each partition moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from consumers.decode import Rejected, decode, is_binary
+from consumers.record import Record
+from consumers.source import Partition, Slice
+from domain.envelope import originator_id_of, seal
+from domain.events import CarriedAggregate
+from domain.fact import Fact
+from domain.order import Outcome, Subject
+from domain.positions import Move, Position, Tally
+from domain.quarantine import KeptRecord, QuarantinedRecord, Refusal
+from domain.registry import Registry
+from domain.tracker import Tracker
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The records of one partition that are to be taken now, and where that leaves it.
+
+    `continued_from` is the stored next offset (None = never read); `position` the next offset afterwards.
+    """
+
+    partition: Partition
+    topic_no: int
+    continued_from: int | None
+    records: Sequence[Record]
+    position: int
+
+    @classmethod
+    def of(cls, slice_: Slice, *, topic_no: int, continued_from: int | None) -> Step:
+        """Trim what the store has already seen."""
+        start = continued_from or 0
+        records = slice_.records
+        if records and records[0].offset < start:
+            records = [record for record in records if record.offset >= start]
+        return cls(slice_.partition, topic_no, continued_from, records, max(slice_.position, start))
+
+    def halves(self) -> tuple[Step, Step] | None:
+        """Split in offset order; None if there is nothing to split."""
+        middle = len(self.records) // 2
+        if not middle:
+            return None
+        seam = self.records[middle].offset
+        first = Step(self.partition, self.topic_no, self.continued_from, self.records[:middle], seam)
+        return first, Step(self.partition, self.topic_no, seam, self.records[middle:], self.position)
+
+
+@dataclass(slots=True)
+class Decided:
+    """A batch ready to be saved: the touched aggregates, one move a partition, and the tally of all."""
+
+    aggregates: dict[str, CarriedAggregate] = field(default_factory=dict)
+    moves: list[Move] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    subjects: list[str] = field(default_factory=list)
+
+
+def decide(
+    steps: Sequence[Step], *, tracker: Tracker, registry: Registry, carried: Mapping[str, QuarantinedRecord]
+) -> Decided:
+    """Decode and record every record of the steps on its aggregate; nothing is written yet.
+
+    `carried` holds, by position, what another store had decided about records that arrive here now.
+    """
+    decoded = [[decode(record, registry=registry, topic_no=step.topic_no) for record in step.records] for step in steps]
+    subjects = tracker.subjects({fact.subject for facts in decoded for fact in facts if isinstance(fact, Fact)})
+    batch = Decided(subjects=list(subjects))
+    for step, facts in zip(steps, decoded, strict=True):
+        recorded = repeated = quarantined = 0
+        for record, fact in zip(step.records, facts, strict=True):
+            outcome = _take(record, fact, step.topic_no, subjects, batch, tracker, carried)
+            if outcome is Outcome.RECORDED:
+                recorded += 1
+            elif outcome is Outcome.REPEATED:
+                repeated += 1
+            else:
+                quarantined += 1
+        first = step.continued_from
+        if first is None:
+            first = step.records[0].offset if step.records else step.position
+        tally = Tally(recorded, repeated, quarantined, step.position - first - len(step.records))
+        batch.moves.append(
+            Move(step.topic_no, step.partition.partition, step.continued_from, first, step.position, tally)
+        )
+        batch.tally += tally
+    return batch
+
+
+def sealed(record: Record, fact: Fact) -> bytes:
+    """The state that a fact is stored with."""
+    assert record.value is not None
+    return seal(
+        recorded_ms=record.recorded_ms,
+        position=fact.position,
+        digest=fact.digest,
+        headers=record.headers,
+        value=record.value,
+        binary=bool(record.headers) and is_binary(record.headers),
+    )
+
+
+def kept(record: Record) -> KeptRecord:
+    """A refused record as quarantine keeps it."""
+    return KeptRecord(*record)
+
+
+def _take(
+    record: Record,
+    fact: Fact | Rejected,
+    topic_no: int,
+    subjects: Mapping[str, Subject],
+    batch: Decided,
+    tracker: Tracker,
+    carried: Mapping[str, QuarantinedRecord],
+) -> Outcome:
+    position = Position(topic_no, record.partition, record.offset)
+    decision = carried.get(str(position)) if carried else None
+    if decision is not None:
+        return _take_as_decided(record, fact, decision, batch)
+    if isinstance(fact, Rejected):
+        _quarantine(record, fact, QuarantinedRecord.open(f"quarantine/{position}"), batch)
+        return Outcome.CONFLICTING
+    subject = subjects[fact.subject]
+    outcome = subject.record(
+        name=fact.name,
+        source=fact.source,
+        fact_id=fact.id,
+        digest=fact.digest,
+        state=sealed(record, fact),
+        state_of=tracker.state_of,
+    )
+    if outcome is Outcome.RECORDED:
+        batch.aggregates[fact.subject] = subject
+    elif outcome is Outcome.CONFLICTING:
+        _quarantine(record, conflict(fact), QuarantinedRecord.open(f"quarantine/{position}"), batch)
+    return outcome
+
+
+def conflict(fact: Fact) -> Rejected:
+    """The refusal of a fact whose identity is known with other content."""
+    words = f"{fact.id} is known for {originator_id_of(fact.subject)} with other content; the first one stays"
+    refusal = Refusal("conflicting", words, "id", "a new id, or the same content", fact.id)
+    return Rejected(refusal, fact.partner, fact.subject, fact.name)
+
+
+def _take_as_decided(record: Record, fact: Fact | Rejected, decision: QuarantinedRecord, batch: Decided) -> Outcome:
+    assert decision.carried is not None
+    if decision.status == "repeated":
+        return Outcome.REPEATED
+    if decision.record is None:
+        carried = decision.carried
+        refusal = Refusal(carried["code"], carried["words"], carried["path"], carried["expected"], carried["found"])
+        if isinstance(fact, Rejected):
+            rejected = Rejected(refusal, fact.partner, fact.subject, fact.fact)
+        else:
+            rejected = Rejected(refusal, fact.partner, fact.subject, fact.name)
+        _quarantine(record, rejected, decision, batch)
+    return Outcome.CONFLICTING
+
+
+def _quarantine(record: Record, rejected: Rejected, aggregate: QuarantinedRecord, batch: Decided) -> None:
+    aggregate.quarantine(
+        kept(record), rejected.refusal, partner=rejected.partner, subject=rejected.subject, fact=rejected.fact
+    )
+    batch.aggregates[aggregate.id] = aggregate
