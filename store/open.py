@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from domain.errors import CannotWrite, Misconfigured, NotFound
+from domain.tracker import Tracker
 from store.recorder import EventRecorder
 from store.sqlite_connections import BUSY_TIMEOUT_S, SCHEMA_VERSION, Datastore
 from store.sqlite_recorder import SQLiteEventRecorder
@@ -18,13 +19,7 @@ def open_store(url_or_path: str | Path, *, busy_timeout_s: float = BUSY_TIMEOUT_
     file can't be opened.
     """
     path = _path(url_or_path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotWrite(
-            f"the folder of the event store, {path.parent}, could not be made: {error.strerror}",
-            next_step="Name another data folder, or mend the permissions.",
-        ) from error
+    _make_folder(path)
     recorder = SQLiteEventRecorder(Datastore(_name(path), busy_timeout_s=busy_timeout_s))
     recorder.create_table()
     return recorder
@@ -55,6 +50,12 @@ def open_for_reading(url_or_path: str | Path, *, busy_timeout_s: float = BUSY_TI
     return recorder
 
 
+def open_tracker(url_or_path: str | Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Tracker:
+    """Open the application over the event store for writing; makes folder and tables, raises as `open_store`."""
+    _make_folder(_path(url_or_path))
+    return Tracker(environment(url_or_path, busy_timeout_s=busy_timeout_s))
+
+
 def environment(url_or_path: str | Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> dict[str, str]:
     """Answer the settings with which the library's `Application` uses this store and our mapper."""
     return {
@@ -64,6 +65,16 @@ def environment(url_or_path: str | Path, *, busy_timeout_s: float = BUSY_TIMEOUT
         "SQLITE_DBNAME": _name(_path(url_or_path)),
         "SQLITE_LOCK_TIMEOUT": str(max(1, round(busy_timeout_s))),
     }
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(
+            f"the folder of the event store, {path.parent}, could not be made: {error.strerror}",
+            next_step="Name another data folder, or mend the permissions.",
+        ) from error
 
 
 def _path(url_or_path: str | Path) -> Path:
