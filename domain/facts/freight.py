@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.facts.terms import Incoterm
@@ -37,6 +37,8 @@ Containers = Annotated[list[Container], Field(max_length=200), each_once("contai
 
 class DelayReported(FactData):
     """A partner says that a stage or milestone will be late, why, and who answers for it."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["stage"]}, {"required": ["milestone"]}]})
 
     stage: Maybe[Stage] = None
     milestone: Maybe[Word] = None
@@ -96,6 +98,14 @@ class Shipped(FactData):
 
 class CargoStatus(FactData):
     """A carrier's status of one shipment, by UN recommendation 24 code."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"kind": {"const": "actual"}}},
+            "then": {"properties": {"at": False}},
+            "else": {"required": ["at"]},
+        }
+    )
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}$")]
     kind: Literal["planned", "estimated", "actual"]

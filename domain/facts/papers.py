@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.facts.words import Day, FactData, FactId, Maybe, Part, Short, Subject, Text, each_once
@@ -38,6 +38,13 @@ class Replacement(Part):
 
 class Corrected(FactData):
     """The source declares that one of its facts did not occur or was wrong; the fact itself is never edited."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"reason": {"const": "did_not_occur"}}},
+            "then": {"properties": {"replaced_by": False}},
+        }
+    )
 
     corrects: FactId
     reason: Literal["did_not_occur", "incorrect_data", "other"]

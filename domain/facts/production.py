@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.facts.words import (
@@ -113,6 +113,8 @@ class LotMerged(FactData):
 
 class Adjusted(FactData):
     """A recount: pieces found or lost at a stage; at least one of the two."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["found"]}, {"required": ["lost"]}]})
 
     lot: Label
     stage: ProductionStage

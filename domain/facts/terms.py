@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.facts.words import (
@@ -50,6 +50,18 @@ IncotermCode = Literal[
 
 class Incoterm(Part):
     """Where delivery counts; without an edition it is not stated, and any edition's code is valid."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [
+                {
+                    "if": {"properties": {"edition": {"const": edition}}, "required": ["edition"]},
+                    "then": {"properties": {"code": {"enum": sorted(codes)}}},
+                }
+                for edition, codes in INCOTERMS_BY_EDITION.items()
+            ]
+        }
+    )
 
     code: IncotermCode
     edition: Maybe[Literal["2000", "2010", "2020"]] = None

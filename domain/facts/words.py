@@ -7,12 +7,13 @@ not stated as null (only `amended` may clear a field with null).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
-from pydantic.annotated_handlers import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic.annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from stdnum import ean, iso6346
 
 from domain.moments import read_moment
@@ -41,6 +42,20 @@ class _NeverNull:
 Maybe = Annotated[T | None, _NeverNull()]
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that JSON Schema has no word for: checked after the form, and said in the schema's description."""
+
+    words: str
+    check: Callable[[Any], Any]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(schema), "description": self.words}
+
+
 def _real_day(text: str) -> str:
     try:
         date.fromisoformat(text)
@@ -63,13 +78,13 @@ def _not_reserved(text: str) -> str:
     return text
 
 
-def _check_digit(what: str, valid: Callable[[str], bool]) -> AfterValidator:
+def _check_digit(what: str, valid: Callable[[str], bool]) -> Rule:
     def check(text: str) -> str:
         if not valid(text):
             raise PydanticCustomError("check_digit", "{what} with a right check digit", {"what": what, "found": text})
         return text
 
-    return AfterValidator(check)
+    return Rule(f"{what[0].upper()}{what[1:]}, its check digit right.", check)
 
 
 def _valid_gs1(text: str) -> bool:
@@ -77,7 +92,7 @@ def _valid_gs1(text: str) -> bool:
     return bool(ean.calc_check_digit(text[:-1]) == text[-1])
 
 
-def each_once(what: str, key: Callable[[Any], Any]) -> AfterValidator:
+def each_once(what: str, key: Callable[[Any], Any]) -> Rule:
     """Refuse a list in which one thing stands twice."""
 
     def check(items: list[Any]) -> list[Any]:
@@ -94,15 +109,17 @@ def each_once(what: str, key: Callable[[Any], Any]) -> AfterValidator:
             seen.add(found)
         return items
 
-    return AfterValidator(check)
+    return Rule(f"Each {what} once.", check)
 
+
+_NOT_RESERVED = Rule(f"Not one of the words {', '.join(sorted(RESERVED_PARTNERS))}.", _not_reserved)
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=PLAIN)]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PLAIN)]
 Label = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Person = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
-PartnerName = Annotated[str, StringConstraints(pattern=PARTNER_PATTERN), AfterValidator(_not_reserved)]
+PartnerName = Annotated[str, StringConstraints(pattern=PARTNER_PATTERN), _NOT_RESERVED]
 PartyName = Annotated[str, StringConstraints(pattern=PARTNER_PATTERN)]
 FactId = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,128}$")]
 Subject = Annotated[
@@ -117,17 +134,19 @@ CertificateNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za
 Day = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-    AfterValidator(_real_day),
+    Rule("A real day.", _real_day),
     WithJsonSchema({"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 ]
-# RFC 3339 with an offset, at most 6 decimals.
+# RFC 3339 with an offset, at most 6 decimals. Hours, minutes and offsets are bounded here: what Python itself makes of
+# 24:00 or +05:99 changes between its versions, and what was once recorded must stay readable.
 TIME_PATTERN = (
-    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})$"
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6})?"
+    r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$"
 )
 _TIME_SCHEMA = WithJsonSchema({"type": "string", "format": "date-time", "pattern": TIME_PATTERN})
 # The form alone, for the event's own time: whoever needs its moment reads it, and finds out whether it exists.
 TimeText = Annotated[str, StringConstraints(pattern=TIME_PATTERN), _TIME_SCHEMA]
-Time = Annotated[str, StringConstraints(pattern=TIME_PATTERN), AfterValidator(_real_time), _TIME_SCHEMA]
+Time = Annotated[str, StringConstraints(pattern=TIME_PATTERN), Rule("A time that exists.", _real_time), _TIME_SCHEMA]
 Amount = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(?:\.[0-9]{1,6})?$")]
 Percent = Annotated[str, StringConstraints(pattern=r"^(?:100(?:\.0{1,4})?|[0-9]{1,2}(?:\.[0-9]{1,4})?)$")]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
