@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -48,20 +48,21 @@ IncotermCode = Literal[
 ]  # fmt: skip
 
 
+_CODE_OF_EDITION: dict[str, Any] = {
+    "allOf": [
+        {
+            "if": {"properties": {"edition": {"const": edition}}, "required": ["edition"]},
+            "then": {"properties": {"code": {"enum": sorted(codes)}}},
+        }
+        for edition, codes in INCOTERMS_BY_EDITION.items()
+    ]
+}
+
+
 class Incoterm(Part):
     """Where delivery counts; without an edition it is not stated, and any edition's code is valid."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "allOf": [
-                {
-                    "if": {"properties": {"edition": {"const": edition}}, "required": ["edition"]},
-                    "then": {"properties": {"code": {"enum": sorted(codes)}}},
-                }
-                for edition, codes in INCOTERMS_BY_EDITION.items()
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra=_CODE_OF_EDITION)
 
     code: IncotermCode
     edition: Maybe[Literal["2000", "2010", "2020"]] = None
