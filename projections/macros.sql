@@ -1,0 +1,14 @@
+-- Made at every opening as temporary macros; they live in no file.
+
+-- UTC microseconds of an RFC 3339 time whose form is already checked. Not a cast of the whole text to TIMESTAMPTZ: that
+-- refuses offsets past 15:59, which the contract allows and Python reads. The local part is cast, the offset subtracted.
+CREATE OR REPLACE TEMP MACRO moment_us(stated) AS
+  CASE WHEN right(stated, 1) IN ('Z', 'z') THEN epoch_us(CAST(upper(left(stated, -1)) AS TIMESTAMP))
+       ELSE epoch_us(CAST(upper(left(stated, -6)) AS TIMESTAMP))
+            - (CASE WHEN left(right(stated, 6), 1) = '-' THEN -60000000 ELSE 60000000 END)
+            * (60 * CAST(left(right(stated, 5), 2) AS BIGINT) + CAST(right(stated, 2) AS BIGINT))
+  END;
+
+-- Whether x pieces reach e within a tolerance of u ten-thousandths of a percent (1,000,000 = 100 %). Integers only:
+-- the largest product is 2e10 pieces * 1e6 = 2e16, far inside a BIGINT.
+CREATE OR REPLACE TEMP MACRO reached(x, e, u) AS x * 1000000 >= e * (1000000 - u);

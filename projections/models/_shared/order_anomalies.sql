@@ -1,0 +1,40 @@
+-- Anomalies of an order as a whole, or of one of its lines.
+-- @uses marks, counted, terms, stated, stage_rows, line_states, order_states
+-- @select
+WITH steps AS (
+  SELECT order_no, stage AS later, lag(stage) OVER (PARTITION BY order_no ORDER BY place) AS earlier
+  FROM stage_rows
+  WHERE place > 0
+),
+compared AS (
+  SELECT l.order_no, l.line, s.later,
+         CASE s.earlier WHEN 'cut' THEN l.cut WHEN 'sewn' THEN l.sewn WHEN 'finished' THEN l.finished
+                        WHEN 'packed' THEN l.packed WHEN 'shipped' THEN l.shipped END AS before,
+         CASE s.later WHEN 'sewn' THEN l.sewn WHEN 'finished' THEN l.finished WHEN 'packed' THEN l.packed
+                      WHEN 'shipped' THEN l.shipped WHEN 'delivered' THEN l.received END AS since
+  FROM steps AS s
+  JOIN line_states AS l ON l.order_no = s.order_no
+  WHERE s.earlier IS NOT NULL
+),
+first_shipped AS (
+  SELECT s.order_no, min(s.t) AS t
+  FROM stated AS s
+  JOIN terms AS t ON t.order_no = s.order_no
+  JOIN order_states AS o ON o.order_no = s.order_no
+  WHERE s.stage = 'shipped' AND t.inspection_terms IS NOT NULL AND o.shipped > 0
+  GROUP BY s.order_no
+)
+SELECT DISTINCT order_no, 'unconfirmed_activity' AS anomaly, '' AS about, CAST(NULL AS BIGINT) AS expected, CAST(NULL AS BIGINT) AS found
+FROM marks
+WHERE NOT is_known AND is_counted
+  AND fact IN ('cut', 'sewn', 'finished', 'packed', 'inspected', 'shipped', 'delivered')
+UNION ALL
+SELECT order_no, 'unknown_line', 'line ' || line, NULL, NULL FROM line_states WHERE is_known AND NOT is_named
+UNION ALL
+SELECT order_no, 'more_than_before', later || ' line ' || line, before, since FROM compared WHERE since > before
+UNION ALL
+SELECT f.order_no, 'shipped_uninspected', '', NULL, NULL
+FROM first_shipped AS f
+ANTI JOIN counted AS i
+  ON i.order_no = f.order_no AND i.fact = 'inspected' AND i.kind IN ('final', 'reinspection')
+     AND i.verdict = 'accepted' AND i.t < f.t

@@ -1,0 +1,146 @@
+"""The SQL files as texts: what table each describes, what it needs, and its SELECT.
+
+A file starts with a header of comments. `@table name: words` and `@column name TYPE: words` become the table and its
+COMMENTs, `@key` the column its rows are refreshed by, `@uses` the texts it reads from, `@touched` the text that finds
+the keys a page changes; all after `@select` is one SELECT. INSTANT and SPAN are BIGINT microseconds; the published
+copy shows them as TIMESTAMPTZ and as hours beside.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+# In this order they are listed; the order they are run in follows from what they use.
+MODELS = ("orders", "order_lines", "stages", "lead_times", "shipments", "anomalies", "quarantine", "partners")
+_MICROSECONDS = ("INSTANT", "SPAN")
+_COLUMN = re.compile(r'^-- @column (?P<name>"?[a-z_]+"?) (?P<type>[^:]+): (?P<words>.+)$')
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its name (quoted where SQL needs it), its type, what it means."""
+
+    name: str
+    type: str
+    words: str
+
+    @property
+    def sql_type(self) -> str:
+        return "BIGINT" if self.type in _MICROSECONDS else self.type
+
+    @property
+    def stem(self) -> str:
+        return self.name.removesuffix("_us")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One SQL file, read."""
+
+    name: str
+    words: str
+    key: str
+    columns: tuple[Column, ...]
+    uses: tuple[str, ...]
+    touched: str
+    select: str
+
+    def reads(self, table: str) -> bool:
+        """Whether the SELECT names this table as `FROM table` or `JOIN table`."""
+        return re.search(rf"\b(?:FROM|JOIN)\s+{table}\b", self.select) is not None
+
+
+def read_text(path: Path) -> Text:
+    """Read one SQL file; ValueError if its header is not understood."""
+    words, key, touched, table = "", "", "", path.stem
+    columns: list[Column] = []
+    uses: tuple[str, ...] = ()
+    header, separator, body = path.read_text(encoding="utf-8").partition("-- @select\n")
+    if not separator:
+        header, body = "", header
+    for line in header.splitlines():
+        if match := _COLUMN.match(line):
+            columns.append(Column(match["name"], match["type"], match["words"]))
+            continue
+        mark, _, rest = line.removeprefix("-- ").partition(" ")
+        match mark:
+            case "@table":
+                table, _, words = rest.partition(": ")
+            case "@key":
+                key = rest
+            case "@uses":
+                uses = tuple(name.strip() for name in rest.split(","))
+            case "@touched":
+                touched = rest
+            case _ if mark.startswith("@"):
+                raise ValueError(f"{path}: a header line that is not understood: {line}")
+    return Text(table, words, key, tuple(columns), uses, touched, body.strip().rstrip(";"))
+
+
+@cache
+def facts_text() -> Text:
+    """The facts table, and the SELECT that makes its rows from a page of the store."""
+    text = read_text(HERE / "facts.sql")
+    shape = json.dumps(json.loads((HERE / "fact_shape.json").read_text(encoding="utf-8")), separators=(",", ":"))
+    return Text(
+        text.name,
+        text.words,
+        text.key,
+        text.columns,
+        text.uses,
+        text.touched,
+        text.select.replace("{{fact_shape}}", shape),
+    )
+
+
+@cache
+def house_events_text() -> Text:
+    """The table of our own people's events, and the SELECT that makes its rows from a page of the store."""
+    return read_text(HERE / "house_events.sql")
+
+
+@cache
+def model_texts() -> dict[str, Text]:
+    """The read models by name."""
+    return {name: read_text(HERE / "models" / f"{name}.sql") for name in MODELS}
+
+
+@cache
+def shared_text(name: str) -> Text:
+    """One shared step; a model is a step too, under its own name."""
+    if name in MODELS:
+        return model_texts()[name]
+    return read_text(HERE / "models" / "_shared" / f"{name}.sql")
+
+
+def in_running_order(names: Iterable[str]) -> list[Text]:
+    """These texts and all they use, each after what it uses; ValueError if they go round in a circle."""
+    ordered: dict[str, Text] = {}
+    open_names: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in ordered:
+            return
+        if name in open_names:
+            raise ValueError(f"texts use each other in a circle: {' -> '.join([*open_names, name])}")
+        open_names.append(name)
+        text = shared_text(name)
+        for used in text.uses:
+            visit(used)
+        open_names.pop()
+        ordered[name] = text
+
+    for name in names:
+        visit(name)
+    return list(ordered.values())
+
+
+def quoted(text: str) -> str:
+    """The text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
