@@ -20,7 +20,7 @@ install: $(STAMP)
 # The stamp is the last step: an install that broke off is done again.
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Python 3.11 or later is needed, $$($(PYTHON) --version) found: make PYTHON=python3.12 ..." >&2; exit 1; }
+	  { echo "Python 3.11 or later is needed, $$($(PYTHON) --version 2>&1) found: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "This Python has no venv module. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

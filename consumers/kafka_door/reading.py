@@ -18,11 +18,9 @@ from kafka.coordinator.assignors.range import RangePartitionAssignor
 
 from consumers.kafka_door.access import KafkaAccess, connect, our_words, topic_id_text, translated
 from consumers.kafka_door.header_names import read_leniently
-from consumers.record import Record
+from consumers.kafka_door.records import check_in_step, check_the_brokers_time, never_sought, our_records
 from consumers.source import Partition, Slice, StoredOffset
-from domain.errors import Misconfigured, OutOfStep, RecordsMissing, ThreadlineError
-
-LOG_APPEND_TIME = 1  # Kafka's record attribute: 0 = the sender's clock, 1 = the broker's
+from domain.errors import RecordsMissing, ThreadlineError
 
 
 class KafkaSource:
@@ -74,7 +72,7 @@ class KafkaSource:
             raise self._records_missing(error.args[0] if error.args else {}) from error
         except kafka_errors.NoOffsetForPartitionError as error:
             self._raise_refusal()
-            raise _never_sought(str(error)) from error
+            raise never_sought(str(error)) from error
         except kafka_errors.KafkaError as error:
             self._raise_refusal()
             raise translated(error, self._access, f"reading as group {self._group}") from error
@@ -147,9 +145,8 @@ class KafkaSource:
     def _slices(self, batches: Mapping[Any, list[Any]]) -> list[Slice]:
         expected = self._expected
         for tp, records in batches.items():
-            _check_in_step(expected, Partition(tp.topic, tp.partition), records[0].offset)
-            if any(record.timestamp_type != LOG_APPEND_TIME for record in records):
-                raise _not_the_brokers_time(tp.topic)
+            check_in_step(expected, Partition(tp.topic, tp.partition), records[0].offset)
+            check_the_brokers_time(tp.topic, records)
         slices = []
         # Private: the public position() of each partition may wait for the broker.
         for tp, state in list(self._consumer._subscription.assignment.items()):
@@ -157,8 +154,7 @@ class KafkaSource:
             position, next_offset = state.position, expected.get(partition)
             if position is None or next_offset is None or position.offset <= next_offset:
                 continue
-            records = [_record(record) for record in batches.get(tp, ())]
-            slices.append(Slice(partition, records, position.offset))
+            slices.append(Slice(partition, our_records(batches.get(tp, ())), position.offset))
             expected[partition] = position.offset
         return slices
 
@@ -198,38 +194,6 @@ class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # the client 
 
     def on_partitions_lost(self, lost: Collection[Any]) -> None:
         self._source._give_back()
-
-
-def _record(record: Any) -> Record:
-    headers = tuple((name, value or b"") for name, value in record.headers)
-    return Record(record.topic, record.partition, record.offset, record.timestamp, record.key, record.value, headers)
-
-
-def _check_in_step(expected: Mapping[Partition, int], partition: Partition, first_offset: int) -> None:
-    next_offset = expected.get(partition)
-    if next_offset is None:
-        raise _never_sought(f"{partition.topic} partition {partition.partition}")
-    if first_offset < next_offset:
-        raise OutOfStep(
-            f"{partition.topic} partition {partition.partition}: expected offset {next_offset} or later, "
-            f"offset {first_offset} came",
-            next_step="start the worker again: it seeks each partition to its stored offset",
-        )
-
-
-def _never_sought(what: str) -> OutOfStep:
-    return OutOfStep(
-        f"{what} came without having been sought to its stored offset",
-        next_step="start the worker again; if it comes back, report it",
-    )
-
-
-def _not_the_brokers_time(topic: str) -> Misconfigured:
-    return Misconfigured(
-        f"{topic} keeps the senders' clock (message.timestamp.type=CreateTime); "
-        "recorded_at must be the broker's append time",
-        next_step=f"set message.timestamp.type=LogAppendTime on {topic} and have its records sent again",
-    )
 
 
 def _drop(offsets: object, response: object) -> None:

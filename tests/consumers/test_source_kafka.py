@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterator
 
 import pytest
 from kafka import KafkaProducer
+from kafka.consumer.fetcher import ConsumerRecord
 from source_conformance import SourceConformance, Stored, take
 
 from consumers.kafka_door import Admin, KafkaAccess, KafkaSource
+from consumers.kafka_door.records import our_records
 from consumers.source import Partition
 from domain.errors import Misconfigured, Unavailable
 
@@ -192,3 +194,11 @@ def test_a_header_name_that_is_not_utf8_stops_nobody(kafka_world: KafkaWorld, co
     assert {record.headers for record in records} == {(("ce_id", b"1"), ("num?ro", b"num\xe9ro"), ("empty", b""))}
     assert {(record.key, record.value) for record in records} == {(b"num\xe9ro", b"num\xe9ro")}
     assert [record.offset for record in records] == [0, 1, 2]
+
+
+def test_a_null_header_value_is_read_as_empty() -> None:
+    headers = [("ce_id", b"1"), ("note", None)]
+    delivered = ConsumerRecord("orders.mill", 0, 0, 7, 1_800_000_000_000, 1, b"PO-1", None, headers, None, 4, -1, 9)
+    (record,) = our_records([delivered])
+    assert record.headers == (("ce_id", b"1"), ("note", b""))
+    assert (record.offset, record.recorded_ms, record.key, record.value) == (7, 1_800_000_000_000, b"PO-1", None)
