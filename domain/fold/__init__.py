@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.fold.explain import explain_step
 from domain.fold.moments import as_of, known_at
+from domain.fold.rows import AnomalyRow, LeadTimeRow, LineRow, OrderRow, ShipmentRow, StageRow
 from domain.fold.state import OrderState, fold, rows
 from domain.fold.status import STATUSES
 from domain.fold.validity import FactKey, key_of
@@ -11,9 +12,15 @@ from domain.fold.voices import Kinds, voice_of
 
 __all__ = [
     "STATUSES",
+    "AnomalyRow",
     "FactKey",
     "Kinds",
+    "LeadTimeRow",
+    "LineRow",
+    "OrderRow",
     "OrderState",
+    "ShipmentRow",
+    "StageRow",
     "as_of",
     "explain_step",
     "fold",
