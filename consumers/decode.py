@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from consumers.events import BINARY_ATTRIBUTES, DATA, STRUCTURED, schema_name
+from consumers.keys import count_keys
 from consumers.record import Record
-from consumers.refusal import Refused, refuse_attributes, refuse_data, refuse_json, refuse_structured
+from consumers.refusal import Refused, refuse_attributes, refuse_data, refuse_json, refuse_structured, shown
 from domain.envelope import digest
 from domain.fact import Fact
 from domain.facts import BY_TYPE, FactSpec, subject_kind
@@ -113,7 +114,7 @@ def _mode(headers: tuple[tuple[str, bytes], ...], value: bytes) -> str:
         elif not name.startswith("ce_"):
             continue
         if name in seen:
-            raise Refused("repeated_header", f"header {name} stands twice", expected="each once", found=name)
+            raise Refused("repeated_header", f"header {shown(name)} stands twice", expected="each once", found=name)
         seen.add(name)
     media_type = _media_type(content_type)
     if media_type == b"application/json":
@@ -146,7 +147,7 @@ def _read_structured(value: bytes) -> tuple[Any, Any]:
         event = STRUCTURED.validator.validate_json(value)
     except ValidationError as error:
         raise refuse_structured(value, error) from None
-    if not _keys_stand_once(value, _count_keys(event)):
+    if not _keys_stand_once(value, count_keys(event)):
         refuse_json(value)
     return event, event.data
 
@@ -159,7 +160,11 @@ def _read_binary(headers: tuple[tuple[str, bytes], ...], value: bytes) -> tuple[
                 fields[name[3:]] = text.decode()
             except UnicodeDecodeError:
                 raise Refused(
-                    "wrong_attribute", f"header {name} is not UTF-8", path=name, expected="UTF-8", found=_shown(text)
+                    "wrong_attribute",
+                    f"header {shown(name)} is not UTF-8",
+                    path=shown(name),
+                    expected="UTF-8",
+                    found=_shown(text),
                 ) from None
     try:
         attributes = BINARY_ATTRIBUTES.validator.validate_python(fields)
@@ -167,7 +172,14 @@ def _read_binary(headers: tuple[tuple[str, bytes], ...], value: bytes) -> tuple[
         raise refuse_attributes(fields, error) from None
     spec = BY_TYPE.get(attributes.type)
     if spec is None:
-        raise Refused("unknown_type", "the type is no fact of the contract", path="ce_type", found=attributes.type)
+        raise Refused(
+            "unknown_type",
+            "the type is no fact of the contract",
+            path="ce_type",
+            expected="threadline.<fact>.v1",
+            found=attributes.type,
+            subject=attributes.subject,
+        )
     schema = schema_name(spec.name, spec.version)
     if attributes.dataschema not in (None, schema):
         raise Refused(
@@ -181,7 +193,7 @@ def _read_binary(headers: tuple[tuple[str, bytes], ...], value: bytes) -> tuple[
         data = DATA[attributes.type].validator.validate_json(value)
     except ValidationError as error:
         raise refuse_data(value, error, subject=attributes.subject, fact=spec.name) from None
-    if not _keys_stand_once(value, _count_keys(data)):
+    if not _keys_stand_once(value, count_keys(data)):
         refuse_json(value)
     return attributes, data
 
@@ -198,13 +210,12 @@ def _check_agreement(record: Record, partner: KnownPartner, attributes: Any, spe
             found=_shown(record.key or b""),
             **said,
         )
-    expected_source = "/partners/" + partner.name
-    if attributes.source != expected_source:
+    if attributes.source != partner.source:
         raise Refused(
             "source_disagrees",
             "the source is not the topic's partner",
             path="source",
-            expected=expected_source,
+            expected=partner.source,
             found=attributes.source,
             **said,
         )
@@ -217,7 +228,7 @@ def _check_agreement(record: Record, partner: KnownPartner, attributes: Any, spe
             found=subject,
             **said,
         )
-    if spec.voice(partner.kinds) is None:
+    if spec.name not in partner.may_state:
         raise Refused(
             "not_yours_to_state",
             f"{spec.name} is stated by {' or '.join(spec.stated_by)}",
@@ -252,15 +263,3 @@ def _keys_stand_once(value: bytes, keys: int) -> bool:
     if value.count(b'":') == keys and not _SPACE_AFTER_QUOTE.search(value):
         return True
     return len(_KEY_ENDS.findall(value)) == keys
-
-
-def _count_keys(model: BaseModel) -> int:
-    count = len(model.__pydantic_fields_set__)
-    for value in model.__dict__.values():
-        if type(value) is list:
-            for item in value:
-                if isinstance(item, BaseModel):
-                    count += _count_keys(item)
-        elif isinstance(value, BaseModel):
-            count += _count_keys(value)
-    return count

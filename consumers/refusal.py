@@ -47,10 +47,14 @@ class Refused(Exception):
 
 
 def shown(text: str) -> str:
-    """What was found, short and with no control character or lone surrogate raw."""
-    text = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text[: MAX_SHOWN + 1])
-    text = text.encode("utf-8", "backslashreplace").decode()
+    """What was found, short and with nothing raw that a terminal would obey or that can't be encoded."""
+    text = "".join(letter if letter.isprintable() else _escaped(letter) for letter in text[: MAX_SHOWN + 1])
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "..."
+
+
+def _escaped(letter: str) -> str:
+    number = ord(letter)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def refuse_json(value: bytes) -> Any:
@@ -88,7 +92,7 @@ def refuse_structured(value: bytes, error: ValidationError) -> Refused:
 def refuse_attributes(fields: Mapping[str, str], error: ValidationError) -> Refused:
     """The reason why the ce_ headers of a binary event were refused."""
     fact = _fact_of(fields.get("type"))
-    subject = fields.get("subject", "")
+    subject = _text_of(fields.get("subject"))
     try:
         _check_attributes(fields, fact=fact, subject=subject)
         return _worst(error, in_data=None, subject=subject, fact=fact)
@@ -129,7 +133,8 @@ def _fact_of(type_: object) -> str:
 
 
 def _text_of(value: object) -> str:
-    return value if isinstance(value, str) and len(value) <= 128 and not _CONTROL.search(value) else ""
+    """A text that may be kept beside the record: short, and such that it can be encoded and shown."""
+    return value if isinstance(value, str) and len(value) <= 128 and value.isprintable() else ""
 
 
 def _worst(error: ValidationError, *, in_data: str | None, subject: str, fact: str) -> Refused:
@@ -154,7 +159,8 @@ _RANK = {
 def _finding(item: dict[str, Any], in_data: str | None, *, subject: str, fact: str) -> Refused:
     where = [part for part in item["loc"] if part not in BY_TYPE]
     is_data = in_data == "" or (in_data is not None and bool(where) and where[0] == in_data)
-    path = _path(where[1:] if is_data and in_data else where)
+    # A key is the sender's own text: it may be long, or hold what a terminal would obey.
+    path = shown(_path(where[1:] if is_data and in_data and len(where) > 1 else where))
     raw = item.get("input")
     found = "nothing" if item["type"] == "missing" else str(item.get("ctx", {}).get("found", _short(raw)))
     code = _code(item, path, raw, is_data=is_data)

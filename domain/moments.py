@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_FIRST_US = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_LAST_US = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 
 def microseconds(moment: datetime) -> int:
@@ -15,11 +17,11 @@ def microseconds(moment: datetime) -> int:
 
 def read_moment(text: str) -> int:
     """Read an RFC 3339 time (its form already checked) as UTC microseconds; ValueError if no such moment exists."""
-    try:
-        moment = datetime.fromisoformat(text.upper())
-        return microseconds(moment)
-    except OverflowError:
-        raise ValueError(f"{text} lies outside the years 1 to 9999 in UTC") from None
+    us = microseconds(datetime.fromisoformat(text.upper()))
+    # 0001-01-01T00:00+14:00 can be read, and no UTC text could be written of it.
+    if not _FIRST_US <= us <= _LAST_US:
+        raise ValueError(f"{text} lies outside the years 1 to 9999 in UTC")
+    return us
 
 
 def local_day(text: str) -> str:
