@@ -30,6 +30,9 @@ def digest(key: bytes, headers: Headers, value: bytes) -> str:
     The prefix is 8 bytes, big-endian; names and values of attributes are prefixed each on its own, so that no two
     records share one input.
     """
+    if not headers:  # most records: no header, hence no content type and no attribute
+        prefixed = len(key).to_bytes(8, "big") + key + bytes(8) + len(value).to_bytes(8, "big") + value
+        return hashlib.sha256(prefixed).hexdigest()
     content_type = b""
     attributes: list[tuple[bytes, bytes]] = []
     for name, text in headers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from domain.facts import FACTS
 from domain.partner import Partner, Period
 
 
@@ -15,6 +16,14 @@ class KnownPartner:
     name: str
     kinds: frozenset[str]
     suspensions: tuple[Period, ...] = ()
+    source: str = field(init=False)
+    may_state: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Asked once a record: worked out once a partner.
+        object.__setattr__(self, "source", "/partners/" + self.name)
+        facts = frozenset(name for name, spec in FACTS.items() if spec.voice(self.kinds) is not None)
+        object.__setattr__(self, "may_state", facts)
 
     def is_suspended_at(self, recorded_ms: int) -> bool:
         return any(period.holds(recorded_ms) for period in self.suspensions)
