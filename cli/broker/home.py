@@ -71,7 +71,8 @@ class Home:
             return None
         with contextlib.suppress(psutil.Error):
             process = psutil.Process(noted.pid)
-            if process.create_time() == noted.started and process.status() != psutil.STATUS_ZOMBIE:
+            # Within 2 s: the system tells the time since boot, and clocks are set. No number comes round that fast.
+            if abs(process.create_time() - (noted.started or 0)) < 2 and process.status() != psutil.STATUS_ZOMBIE:
                 return process
         return None
 

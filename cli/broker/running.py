@@ -15,7 +15,7 @@ import psutil
 
 from cli.broker.class_path import class_path, java
 from cli.broker.home import Home, Noted
-from domain.errors import Unavailable
+from domain.errors import NotAllowed, Unavailable
 
 HOST = "127.0.0.1"
 
@@ -115,7 +115,7 @@ def _running(home: Home, noted: Noted) -> RunningBroker:
 
 def _already_running(home: Home, noted: Noted, port: int | None) -> RunningBroker:
     if port is not None and port != noted.port:
-        raise Unavailable(
+        raise NotAllowed(
             f"the broker of {home.folder} runs on port {noted.port}, not {port}",
             next_step="stop it first: `threadline broker stop`",
         )
@@ -213,6 +213,10 @@ def _end(process: psutil.Process) -> None:
         process.wait(STOP_PATIENCE_S)
     except psutil.NoSuchProcess:
         return
+    except psutil.AccessDenied as error:
+        raise NotAllowed(
+            f"the broker (process {process.pid}) belongs to another user", next_step="stop it as that user"
+        ) from error
 
 
 def _free_port() -> int:

@@ -69,7 +69,7 @@ class KafkaSource:
             batches = self._consumer.poll(timeout_ms=timeout_ms, max_records=max_records)
         except (kafka_errors.OffsetOutOfRangeError, kafka_errors.LogTruncationError) as error:
             self._raise_refusal()
-            raise self._records_missing(error.args[0] if error.args else {}) from error
+            raise self._records_missing(error) from error
         except kafka_errors.NoOffsetForPartitionError as error:
             self._raise_refusal()
             raise never_sought(str(error)) from error
@@ -163,15 +163,19 @@ class KafkaSource:
         if refusal is not None:
             raise refusal
 
-    def _records_missing(self, offsets: Mapping[Any, Any]) -> ThreadlineError:
-        partitions = list(offsets)
-        told = []
-        with our_words(self._access, "asking for the topics' bounds"):
+    def _records_missing(self, error: Any) -> ThreadlineError:
+        # The one error carries {partition: offset} in its arguments, the other in a field.
+        offsets = getattr(error, "divergent_offsets", None) or error.args[0]
+        partitions = list(offsets) if isinstance(offsets, dict) else []
+        try:
             starts = self._consumer.beginning_offsets(partitions, timeout_ms=self._access.patience_ms)
             ends = self._consumer.end_offsets(partitions, timeout_ms=self._access.patience_ms)
+        except kafka_errors.KafkaError:  # the topic may be gone by now
+            starts = ends = {}
+        told = []
         for tp in partitions:
-            wanted = self._expected.get(Partition(tp.topic, tp.partition))
-            held = f"{starts[tp]} to {ends[tp]}" if ends[tp] > starts[tp] else f"nothing (next is {ends[tp]})"
+            wanted, start, end = self._expected.get(Partition(tp.topic, tp.partition)), starts.get(tp), ends.get(tp)
+            held = "nothing" if start is None or start == end else f"{start} to {end}"
             told.append(f"{tp.topic} partition {tp.partition}: offset {wanted} comes next, the broker holds {held}")
         return RecordsMissing(
             "; ".join(told) or "the broker's log was cut below what was read",

@@ -15,7 +15,7 @@ import pytest
 
 from cli.broker import RunningBroker, broker_bootstrap, class_path, start, status, stop
 from consumers.kafka_door import Admin, KafkaAccess
-from domain.errors import Busy, Misconfigured, Unavailable
+from domain.errors import Busy, Misconfigured, NotAllowed, Unavailable
 
 pytestmark = pytest.mark.broker
 
@@ -65,6 +65,23 @@ def test_a_broker_outlives_the_command_and_listens_on_loopback_only(folder: Path
     listening = [c.laddr.ip for c in psutil.Process(running.pid).net_connections() if c.status == psutil.CONN_LISTEN]
     assert listening
     assert {ip.removeprefix("::ffff:") for ip in listening} == {"127.0.0.1"}
+
+
+def test_a_broker_that_was_killed_starts_again_on_its_data(folder: Path) -> None:
+    first = start(folder, heap_mb=256, patience_s=120)
+    with pytest.raises(NotAllowed, match="runs on port"):
+        start(folder, port=1)
+    admin = Admin(KafkaAccess(first.bootstrap))
+    admin.create_topic("orders.mill")
+    admin.close()
+    process = psutil.Process(first.pid)
+    process.kill()
+    process.wait(30)
+    assert status(folder) is None
+    second = start(folder, heap_mb=256, patience_s=120)
+    admin = Admin(KafkaAccess(second.bootstrap))
+    assert admin.topics("orders.") == ["orders.mill"]
+    admin.close()
 
 
 def test_a_stranger_with_the_noted_number_is_left_alone(folder: Path) -> None:

@@ -6,6 +6,7 @@ cut and break, and that makes sources.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
@@ -181,7 +182,9 @@ class SourceConformance:
         assert len(before) == 22
         world.remake(topic, 1)
         world.send(topic, 0, 5)  # past our position: nothing but the id tells that offsets 0 to 2 are new
-        take(source, until=lambda: source.topic_ids().get(topic, before) != before)
+        # The client may notice that the log is another one before it hears the new id; then it's told as loss.
+        with contextlib.suppress(RecordsMissing):
+            take(source, until=lambda: source.topic_ids().get(topic, before) != before)
 
     def test_a_partition_that_was_not_sought_stops_the_source(self, world: World) -> None:
         """The planted bug: a listener that forgets to seek starts silently from the group's commit."""
