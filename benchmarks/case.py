@@ -21,24 +21,33 @@ ONE_BY_ONE_RECORDS = 1_500
 
 
 class Clock:
-    """Counts items from the second tick on."""
+    """Counts items from the first tick on."""
 
     def __init__(self) -> None:
-        self.items = 0
-        self._started: float | None = None
-        self._ended = 0.0
+        self._ticks: list[tuple[float, int]] = []
 
     def tick(self, items: int) -> None:
-        self._ended = time.perf_counter()
-        if self._started is None:
-            self._started = self._ended
-        else:
-            self.items += items
+        self._ticks.append((time.perf_counter(), items))
+
+    @property
+    def items(self) -> int:
+        return sum(items for _, items in self._ticks[1:])
 
     @property
     def seconds(self) -> float:
-        assert self._started is not None
-        return self._ended - self._started
+        return self._ticks[-1][0] - self._ticks[0][0]
+
+    @property
+    def second_half_per_s(self) -> float:
+        """The rate of the second half of the items: what a restart in the middle is compared with."""
+        left = self.items / 2
+        for number in range(1, len(self._ticks)):
+            left -= self._ticks[number][1]
+            if left <= 0:
+                rest = self._ticks[number:]
+                seconds = rest[-1][0] - rest[0][0]
+                return sum(items for _, items in rest[1:]) / seconds if seconds else 0.0
+        return 0.0
 
 
 def read_and_parse(folder: Path, bootstrap: str) -> Clock:
@@ -72,8 +81,8 @@ def read_and_parse(folder: Path, bootstrap: str) -> Clock:
     return clock
 
 
-def ingest(folder: Path, bootstrap: str) -> Clock:
-    """The production worker into an empty store."""
+def ingest(folder: Path, bootstrap: str, *, stop_at: float = float("inf")) -> Clock:
+    """The production worker into the store as it is, until it has caught up (or taken `stop_at` records)."""
     from consumers.ingest import Ingest, stored_offsets
     from consumers.kafka_door import KafkaAccess, KafkaSource
     from store.open import open_tracker
@@ -89,6 +98,7 @@ def ingest(folder: Path, bootstrap: str) -> Clock:
     ids["source"] = source
     worker = Ingest(source, tracker, recorder)
     clock = Clock()
+    stop = threading.Event()
     done = 0
 
     def on_progress(progress: Any) -> None:
@@ -97,10 +107,27 @@ def ingest(folder: Path, bootstrap: str) -> Clock:
         if total > done:
             clock.tick(total - done)
             done = total
+            if done >= stop_at:
+                stop.set()
 
-    worker.run(threading.Event(), until_caught_up=True, on_progress=on_progress)
+    worker.run(stop, until_caught_up=True, on_progress=on_progress)
     source.close()
     return clock
+
+
+def ingest_half(folder: Path, bootstrap: str) -> Clock:
+    """Take half of what the topics hold, and stop: the store that a cold start finds."""
+    from consumers.kafka_door import Admin, KafkaAccess
+
+    admin = Admin(KafkaAccess(bootstrap))
+    delivered = sum(admin.end_offsets(admin.topics("orders.")).values())
+    admin.close()
+    return ingest(folder, bootstrap, stop_at=delivered / 2)
+
+
+def ingest_cold(folder: Path, bootstrap: str) -> Clock:
+    """Take the other half in a new process: no order is cached, each is read back from the store."""
+    return ingest(folder, bootstrap)
 
 
 def one_by_one(folder: Path, bootstrap: str) -> Clock:
@@ -210,7 +237,18 @@ def lead_times(folder: Path, bootstrap: str) -> Clock:
 
 CASES: dict[str, Callable[[Path, str], Clock]] = {
     case.__name__: case
-    for case in (read_and_parse, ingest, one_by_one, store_read, project, rebuild, rebuild_models, lead_times)
+    for case in (
+        read_and_parse,
+        ingest,
+        ingest_half,
+        ingest_cold,
+        one_by_one,
+        store_read,
+        project,
+        rebuild,
+        rebuild_models,
+        lead_times,
+    )
 }
 
 
@@ -224,6 +262,7 @@ def main() -> None:
                 "case": name,
                 "items": clock.items,
                 "seconds": clock.seconds,
+                "second_half_per_s": clock.second_half_per_s,
                 "cpu_seconds": time.process_time() - cpu,
                 "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             }

@@ -1,7 +1,8 @@
 """`make bench`: every speed beside its baseline, in interleaved rounds of one run; medians, and ratios of one round.
 
 A simulated season is sent once to a real broker; each round then runs every case in a process of its own, baseline and
-measured one after the other, since this kind of machine may be half as fast five minutes later.
+measured one after the other, since this kind of machine may be half as fast five minutes later. `cold_vs_warm` sets a
+worker that starts on a store with half of the season in it against one that took the first half itself.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ RESULTS = Path(__file__).parent / "results" / "latest.json"
 BARS = {
     ("ingest", "vs_read_and_parse"): 0.30,
     ("ingest", "vs_one_by_one"): 20,
+    ("ingest", "cold_vs_warm"): 0.8,
     ("project", "vs_store_read"): 0.4,
     ("rebuild", "vs_project"): 0.8,
 }
@@ -92,10 +94,13 @@ def rounds(bootstrap: str, roster: list[tuple[str, frozenset[str]]], work: Path,
         print(f"round {number + 1} of {count}", file=sys.stderr, flush=True)
         folder = registered_store(work / f"round-{number}", roster)
         single = registered_store(work / f"single-{number}", roster)
+        restarted = registered_store(work / f"restarted-{number}", roster)
         found.append(
             {
                 "read_and_parse": measure("read_and_parse", folder, bootstrap),
                 "ingest": measure("ingest", folder, bootstrap),
+                "ingest_half": measure("ingest_half", restarted, bootstrap),
+                "ingest_cold": measure("ingest_cold", restarted, bootstrap),
                 "one_by_one": measure("one_by_one", single, bootstrap),
                 "store_read": measure("store_read", folder),
                 "project": measure("project", folder),
@@ -119,6 +124,9 @@ def summary(found: list[dict[str, Any]], facts: int) -> dict[str, Any]:
             "facts_per_s": per_s("ingest"),
             "vs_read_and_parse": ratio("ingest", "read_and_parse"),
             "vs_one_by_one": ratio("ingest", "one_by_one"),
+            "cold_vs_warm": round(
+                statistics.median(one["ingest_cold"]["per_s"] / one["ingest"]["second_half_per_s"] for one in found), 3
+            ),
         },
         "project": {"facts_per_s": per_s("project"), "vs_store_read": ratio("project", "store_read")},
         "rebuild": {"facts_per_s": per_s("rebuild"), "vs_project": ratio("rebuild", "project")},
