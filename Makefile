@@ -7,7 +7,7 @@ STAMP := .venv/.installed
 .PHONY: help install demo test lint bench lock clean
 
 help:
-	@echo "make install   packages of requirements.lock into .venv"
+	@echo "make install   the packages of requirements.lock into .venv, and Kafka's jars"
 	@echo "make demo      a real Kafka, a season of orders, lead times: about 90 s"
 	@echo "make test      lint, then all tests (they start a Kafka of their own)"
 	@echo "make lint      ruff, mypy, import contracts"
@@ -26,6 +26,8 @@ $(STAMP): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -c 'from cli.broker.class_path import class_path; class_path()' 2>/dev/null || \
+	  echo "Kafka's jars (45 MB) couldn't be fetched now; the first start of a broker will try again."
 	@touch $@
 
 demo: install

@@ -71,7 +71,7 @@ def _resolve() -> list[str]:
     except Exception as error:  # jgo lets through whatever its HTTP client and its XML parser raise
         raise Unavailable(
             f"Kafka {KAFKA_VERSION}'s jars (45 MB) aren't on this machine and can't be fetched "
-            f"({type(error).__name__}: {error})",
+            f"({type(error).__name__}: {str(error)[:120]})",
             next_step="connect to the network once, or set --kafka to a broker that runs",
         ) from error
     missing = [str(jar) for jar in jars if jar is None or not Path(jar).is_file()]
