@@ -197,3 +197,11 @@ def _bytes_to(output: Path | None) -> Iterator[IO[bytes]]:
     finally:
         with contextlib.suppress(OSError):
             part.unlink()
+
+
+def write_text(text: str, output: Path | None = None) -> None:
+    """Write text as it is to a file or a pipe; on a terminal, safe to show."""
+    with _text_to(output) as (stream, shown):
+        stream.write(plain(text, lines=True) if shown else text)
+    if output is not None:
+        say(f"written: {output}")

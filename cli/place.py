@@ -71,15 +71,11 @@ class Place:
 
     def tracker(self, *, must_exist: bool = False) -> Tracker:
         """The application over the event store, for writing; `must_exist` refuses to make a new one (NotFound)."""
-        from domain.tracker import Tracker
-        from store.open import environment, open_for_reading, open_store
+        from store.open import open_for_reading, open_tracker
 
         if must_exist:
             open_for_reading(self.events).close()
-        else:
-            # The application takes a store that is laid; this one lays it, folder and all.
-            open_store(self.events).close()
-        return Tracker(environment(self.events))
+        return open_tracker(self.events)
 
     def reading(self) -> EventRecorder:
         """The event store, read-only; NotFound if there is none."""
