@@ -154,6 +154,63 @@ _COMMANDS = {
         "A partition came that this worker had not sought to its stored offset.",
         "Run ingest again; nothing was written.",
     ),
+    "worker_ended": (
+        "One of the two processes of `threadline run` ended by itself; the other was stopped.",
+        "Its own error stands above that message; run it alone to see it again.",
+    ),
+    "no_store": ("There is no event store in the data folder.", "Check --data, or fill one with `threadline ingest`."),
+    "not_a_store": (
+        "The file is a database of another make, and no event store.",
+        "Check --data; nothing was written to that file.",
+    ),
+    "store_too_new": (
+        "The event store was written by a later Threadline.",
+        "Use the Threadline that wrote it, or a later one.",
+    ),
+    "store_without_wal": (
+        "The event store's disk doesn't give the shared memory that SQLite's write-ahead log needs.",
+        "Keep the data folder on a local disk, not on a network one.",
+    ),
+    "no_postgresql_yet": (
+        "The event store can't be kept in PostgreSQL yet.",
+        "Name a data folder; several workers on one machine may share it.",
+    ),
+    "unknown_event": (
+        "An event is stored that this Threadline doesn't know.",
+        "Use the Threadline that wrote the store, or a later one.",
+    ),
+    "event_too_new": (
+        "An event is stored in a later version than this Threadline knows.",
+        "Use the Threadline that wrote the store, or a later one.",
+    ),
+    "store_gap": (
+        "Events have been taken out of the event store: their numbers have a gap.",
+        "Restore the store from its copy; nothing of ours ever deletes an event.",
+    ),
+    "topic_number_taken": (
+        "A roster gives a topic a number that another has here; stored events name topics by number.",
+        "Apply a roster to an empty store, before anything is ingested.",
+    ),
+    "unknown_topic_number": (
+        "A partition was to be moved whose topic has no number here.",
+        "Report it: ingest numbers a topic before its records are written.",
+    ),
+    "tally_below_zero": (
+        "A record was to leave quarantine that the partition's tally doesn't count there.",
+        "`threadline quarantine list` says whether it was retried already; `threadline doctor` checks the tally.",
+    ),
+    "work_file_broken": (
+        "The read models' file can't be opened.",
+        "`threadline rebuild`: read models come from the event store alone.",
+    ),
+    "models_of_another_version": (
+        "The read models' file was made by a Threadline with other tables.",
+        "`threadline rebuild`: read models come from the event store alone.",
+    ),
+    "disk_full": (
+        "There is no room for the next published copy; the one before stays in use.",
+        "Make room on the data folder's disk.",
+    ),
     "interrupted": ("The command was interrupted.", "Run it again; nothing half done was kept."),
 }
 
