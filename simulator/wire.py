@@ -7,14 +7,21 @@ written here with the real consumer.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import date
 from typing import Any, NamedTuple
 
+from pydantic_core import to_json
+
+from simulator.chance import DAY
 from simulator.said import Data, Said
 
-encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 _spaced = json.JSONEncoder(separators=(", ", ": "), ensure_ascii=False).encode
-_ZONES: dict[int, timezone] = {0: UTC}
+_EPOCH = date(1970, 1, 1).toordinal()
+# Texts of offsets, days and minutes: a season states half a million times in a few hundred days.
+_OFFSETS: dict[int, str] = {}
+_DAYS: dict[int, str] = {}
+_MINUTES = [f"T{minute // 60:02d}:{minute % 60:02d}:" for minute in range(1_440)]
+_SECONDS = [f"{second:02d}" for second in range(60)]
 # The Thai calendar counts from the Buddha's death: a device set to it writes 2569 for 2026.
 BUDDHIST_YEARS = 543
 
@@ -39,14 +46,27 @@ class WireFact(NamedTuple):
 
 def time_text(at: int, offset_minutes: int) -> str:
     """RFC 3339 with the partner's own offset, to the second."""
-    zone = _ZONES.get(offset_minutes)
-    if zone is None:
-        zone = _ZONES[offset_minutes] = timezone(timedelta(minutes=offset_minutes))
-    return datetime.fromtimestamp(at, zone).isoformat()
+    day, second = divmod(at + offset_minutes * 60, DAY)
+    minute, second = divmod(second, 60)
+    return _day(day) + _MINUTES[minute] + _SECONDS[second] + (_OFFSETS.get(offset_minutes) or _offset(offset_minutes))
 
 
 def day_text(at: int, offset_minutes: int = 0) -> str:
-    return time_text(at, offset_minutes)[:10]
+    """The local date, YYYY-MM-DD."""
+    return _day((at + offset_minutes * 60) // DAY)
+
+
+def _day(day: int) -> str:
+    text = _DAYS.get(day)
+    if text is None:
+        text = _DAYS[day] = date.fromordinal(_EPOCH + day).isoformat()
+    return text
+
+
+def _offset(minutes: int) -> str:
+    sign = "-" if minutes < 0 else "+"
+    text = _OFFSETS[minutes] = f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+    return text
 
 
 def far_ahead(time: str) -> str:
@@ -56,11 +76,11 @@ def far_ahead(time: str) -> str:
 
 def written(said: Said, time: str, fact_id: str | None = None, data: Data | None = None) -> bytes:
     """The record's value."""
-    return (
+    head = (
         f'{{"specversion":"1.0","id":"{fact_id or said.id}","source":"/partners/{said.partner}",'
-        f'"type":"threadline.{said.name}.v1","subject":"{said.subject}","time":"{time}",'
-        f'"synthetic":true,"data":{encode(said.data if data is None else data)}}}'
-    ).encode()
+        f'"type":"threadline.{said.name}.v1","subject":"{said.subject}","time":"{time}","synthetic":true,"data":'
+    )
+    return head.encode() + to_json(said.data if data is None else data) + b"}"
 
 
 def rewritten(value: bytes) -> bytes:
