@@ -25,7 +25,9 @@ GROUP BY p.partner, s.fact
 _ELSEWHERE = """
 INSERT INTO main.replacements_elsewhere
 SELECT order_no, source, r.subject, r.id
-FROM (SELECT order_no, source, unnest(replaced_by) AS r FROM page_facts WHERE fact = 'corrected' AND order_no IS NOT NULL)
+FROM (
+  SELECT order_no, source, unnest(replaced_by) AS r FROM page_facts WHERE fact = 'corrected' AND order_no IS NOT NULL
+)
 WHERE r.subject <> order_no
 """
 
@@ -70,4 +72,4 @@ def append(connection: duckdb.DuckDBPyConnection, table: pa.Table) -> None:
 def _append(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
     names = ", ".join(column.name for column in text.columns)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE page_{text.name} AS {text.select}")
-    connection.execute(f"INSERT INTO main.{text.name} ({names}) SELECT {names} FROM page_{text.name}")
+    connection.execute(f"INSERT INTO main.{text.name} BY NAME SELECT {names} FROM page_{text.name}")  # noqa: S608 - own names

@@ -40,7 +40,7 @@ class Publisher:
         position = int(self._connection.execute("SELECT position FROM projector_state").fetchall()[0][0])
         final = self._folder / f"threadline-{position:012d}.duckdb"
         current = self._folder / CURRENT
-        if current.is_symlink() and os.readlink(current) == final.name and final.exists():
+        if current.is_symlink() and current.readlink().name == final.name and final.exists():
             return None
         self._check_room()
         unfinished = self._folder / f"{final.name}.{os.getpid()}.tmp"
@@ -91,7 +91,7 @@ class Publisher:
         for text in all_texts():
             shown = shown_columns(text)
             select = ", ".join(f"{expression} AS {column.name}" for column, expression in shown)
-            connection.execute(f"CREATE TABLE copy.{text.name} AS SELECT {select} FROM main.{text.name}")
+            connection.execute(f"CREATE TABLE copy.{text.name} AS SELECT {select} FROM main.{text.name}")  # noqa: S608 - own names
             as_shown = Text(text.name, text.words, text.key, tuple(c for c, _ in shown), (), "", "")
             for statement in comments(as_shown, f"copy.{text.name}"):
                 connection.execute(statement)
@@ -140,7 +140,7 @@ def _point(link: Path, target: Path) -> None:
 
 def _sweep_old(folder: Path) -> None:
     # A reader that has an old one open keeps it: unlinking takes the name, not the file.
-    current = os.readlink(folder / CURRENT)
+    current = (folder / CURRENT).readlink().name
     copies = sorted(folder.glob("threadline-*.duckdb"), key=lambda path: path.stat().st_mtime_ns)
     for path in copies[:-KEEP]:
         if path.name != current:

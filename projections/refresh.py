@@ -4,6 +4,8 @@ Each text becomes a temporary table in turn, so that what several read models ne
 `facts` and `house_events` in the texts stand for the rows of the touched keys only.
 """
 
+# ruff: noqa: S608 - every name in a statement comes from our own files
+
 from __future__ import annotations
 
 import re
@@ -59,7 +61,7 @@ def refresh_touched(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def refresh_all(connection: duckdb.DuckDBPyConnection) -> None:
-    """Select every read model anew from all facts and house events; the tables must be in a transaction of their own."""
+    """Select every read model anew from all facts and house events; belongs into a transaction."""
     for origin in origins():
         steps = in_running_order(origin.models)
         for step in steps:

@@ -16,7 +16,7 @@ _OWN = """
 CREATE TABLE IF NOT EXISTS projector_state (position BIGINT NOT NULL, schema_version BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS replacements_elsewhere (order_no VARCHAR, source VARCHAR, subject VARCHAR, id VARCHAR);
 COMMENT ON TABLE projector_state IS 'How far the event store has been read: the last notification id taken in';
-COMMENT ON TABLE replacements_elsewhere IS 'Facts named by corrections of another subject: their arrival touches the order that waits for them';
+COMMENT ON TABLE replacements_elsewhere IS 'Facts that corrections name of another subject';
 """
 
 
@@ -57,9 +57,7 @@ def prepare(connection: duckdb.DuckDBPyConnection) -> None:
         for spec in FACTS.values()
         for place, kind in enumerate(spec.stated_by)
     )
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE stated_by AS FROM (VALUES {rows}) AS v (fact, place, kind)"  # noqa: S608 - from FACTS
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE stated_by AS FROM (VALUES {rows}) AS v (fact, place, kind)")
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE first_kinds AS SELECT fact, kind AS first_kind FROM stated_by WHERE place = 0"
     )

@@ -29,7 +29,7 @@ class WorkFile:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / name
         self._lock = _lock(folder / f"{name}.lock")
-        config: dict[str, str | int] = {
+        config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory_limit,
             # A checkpoint within a page is a pause; this many bytes of log are some 20 pages.
             "checkpoint_threshold": "256MB",
