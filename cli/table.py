@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
 GAP = 2
 # A column of running text may be folded, but not below this: shorter lines are harder to read than blocks.
@@ -41,6 +42,13 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str, str
         _grid(columns, rows, foldable, console)
 
 
+def _trimmed(console: Console, grid: Table) -> None:
+    """Print without the blanks that pad the last column: they wrap on a narrow terminal, and dirty a file."""
+    with console.capture() as captured:
+        console.print(grid)
+    console.file.write("".join(line.rstrip(" ") + "\n" for line in captured.get().splitlines()))
+
+
 def _grid(columns: Sequence[str], rows: Sequence[Sequence[str]], foldable: set[int], console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
@@ -51,7 +59,7 @@ def _grid(columns: Sequence[str], rows: Sequence[Sequence[str]], foldable: set[i
         grid.add_column(Text(name), justify="right" if right else "left", no_wrap=n not in foldable, overflow="fold")
     for row in rows:
         grid.add_row(*map(Text, row))
-    console.print(grid)
+    _trimmed(console, grid)
 
 
 def _blocks(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Console) -> None:
@@ -65,7 +73,7 @@ def _blocks(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Cons
         block.add_column(overflow="fold")
         for name, value in zip(columns, row, strict=True):
             block.add_row(Text(name, style="bold"), Text(value))
-        console.print(block)
+        _trimmed(console, block)
 
 
 def _has_spaces(rows: Sequence[Sequence[str]], n: int) -> bool:

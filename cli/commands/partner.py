@@ -211,7 +211,7 @@ def _told(fields: dict[str, object]) -> dict[str, object]:
 
 
 def _moment(ms: object) -> str:
-    from domain.moments import utc_text
+    from domain.moments import moment_of
 
     assert isinstance(ms, int)
-    return utc_text(ms * 1000)
+    return moment_of(ms * 1000).isoformat(timespec="milliseconds").replace("+00:00", "Z")
