@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import json
 import mmap
-import os
 import random
-import signal
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from tests.consumers.world import World, cut
+from tests.faults.killing import COMMITS, INSIDE, Killer
 
 RECORDS = 12_000
 POLL = 40
-INSIDE, COMMITS = 0, 1
 KINDS_OF_RECORD = ("fact", "fact", "fact", "fact", "repeat", "conflict", "noise")
 
 
@@ -69,14 +67,6 @@ def child(world: World, shared: mmap.mmap, *, offsets_first: bool) -> None:
         pass
 
 
-def until(pid: int, condition: Any) -> bool:
-    """Wait for a moment in the child; False if it ended first."""
-    while not condition():
-        if os.waitpid(pid, os.WNOHANG)[0]:
-            return False
-    return True
-
-
 def main(folder: Path, kills: int, seed: int, *, offsets_first: bool) -> None:
     world = World(folder / "killed")
     for name in ("mill", "dyer", "sewer"):
@@ -87,32 +77,13 @@ def main(folder: Path, kills: int, seed: int, *, offsets_first: bool) -> None:
         whole.register(name, topic=False)
     whole.ingest(max_poll_records=POLL)
 
-    choose = random.Random(seed)
-    moments = {"inside a transaction": 0, "between transactions": 0}
-    polls_left = RECORDS // POLL
-    killed = 0
-    while killed < kills:
-        shared = mmap.mmap(-1, 2)
+    killer = Killer(random.Random(seed))
+    while killer.killed < kills:
         world.tracker.close()
-        pid = os.fork()
-        if not pid:
-            try:
-                child(world, shared, offsets_first=offsets_first)
-            finally:
-                os._exit(0)
-        after = choose.randint(1, max(1, polls_left // (kills - killed + 2)))
-        want_inside = choose.random() < 0.6
-        alive = until(pid, lambda shared=shared, after=after: shared[COMMITS] >= after)
-        if alive and want_inside:
-            alive = until(pid, lambda shared=shared: shared[INSIDE] == 1)
-        if not alive:
+        polls_left = RECORDS // POLL - killer.commits
+        after = killer.choose.randint(1, max(1, polls_left // (kills - killer.killed + 2)))
+        if not killer.kill_one(lambda shared: child(world, shared, offsets_first=offsets_first), after_commits=after):
             break
-        time.sleep(choose.random() * (0.0005 if want_inside else 0.004))
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-        moments["inside a transaction" if shared[INSIDE] else "between transactions"] += 1
-        polls_left -= shared[COMMITS]
-        killed += 1
         world.tracker = world.open_tracker()
     world.tracker = world.open_tracker()
     committed_before_the_end = sum(progress.tally.offsets for progress in world.store.progress())
@@ -121,8 +92,8 @@ def main(folder: Path, kills: int, seed: int, *, offsets_first: bool) -> None:
     print(
         json.dumps(
             {
-                "killed": killed,
-                "moments": moments,
+                "killed": killer.killed,
+                "moments": killer.moments,
                 "offsets_left_after_the_last_kill": world.delivered() - committed_before_the_end,
                 "delivered": world.delivered(),
                 "tally": str(world.tally()),
