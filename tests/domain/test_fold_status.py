@@ -168,6 +168,16 @@ def test_nothing_expected_completes_no_stage_by_quantity() -> None:
     assert not stage_of(now, "cut").is_complete
 
 
+def test_a_tolerance_that_forgives_everything_completes_no_stage_without_pieces() -> None:
+    now = told(confirmed(tolerance={"under_percent": "100"}), cut("A", {"1": 1}))
+    assert (now.order.status, stage_of(now, "cut").is_complete) == ("cutting", True)
+
+
+def test_pieces_of_an_unknown_line_ship_no_order_of_which_nothing_is_expected() -> None:
+    now = told(confirmed(), cancelled(1, lines=["1"]), shipped("sea/1", {"9": 10}))
+    assert (now.order.expected, now.order.status) == (0, "part_shipped")
+
+
 def test_a_shipped_order_has_all_earlier_stages_complete() -> None:
     now = told(confirmed(), cut("A", {"1": 40}), shipped("sea/1", {"1": 100}))
     assert stage_of(now, "cut").is_complete

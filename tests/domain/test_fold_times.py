@@ -161,6 +161,12 @@ def test_a_shipment_takes_each_word_from_the_first_fact_that_says_it() -> None:
     )
 
 
+def test_a_shipments_first_time_and_purpose_may_be_a_samples() -> None:
+    sample = shipped("sea/1", {"1": 1}, purpose="sample")
+    (row,) = told(confirmed(), sample, shipped("sea/1", {"1": 99})).shipments
+    assert (row.first_shipped_us, row.pieces, row.purpose) == (sample.happened_us, 99, "sample")
+
+
 def test_a_shipment_only_delivered_has_no_words_of_its_own() -> None:
     (row,) = told(confirmed(), delivered("sea/1", {"1": 100})).shipments
     assert (row.purpose, row.first_shipped_us, row.pieces, row.is_received) == (None, None, 0, False)

@@ -101,6 +101,12 @@ def test_a_replacement_elsewhere_does_not_stand_for_one_of_this_order() -> None:
     assert anomalies_of(now, "replacement_missing") != []
 
 
+def test_only_incorrect_data_must_be_replaced() -> None:
+    other = {"corrects": "c1", "reason": "other", "replaced_by": [{"id": "c2"}]}
+    now = told(confirmed(), cut("A", {"1": 50}, id="c1"), state("corrected", "acme", other))
+    assert (now.order.cut, now.anomalies) == (0, ())
+
+
 def test_a_correction_without_effect_misses_no_replacement() -> None:
     now = told(confirmed(), corrected("nothing", by="acme", replaced_by=[{"id": "c2"}]))
     assert kinds_of_anomalies(now) == ["correction_without_effect"]
@@ -207,6 +213,11 @@ def test_of_two_facts_with_one_revision_the_first_in_total_order_counts() -> Non
     assert [(row.about, row.fact_id) for row in anomalies_of(now, "revision_repeated")] == [("1", "lost")]
 
 
+def test_a_strangers_revision_takes_no_number_from_the_sequence() -> None:
+    now = told(confirmed(), amended(1, by="label", season="never"), amended(1, season="SS26"))
+    assert (now.order.season, kinds_of_anomalies(now)) == ("SS26", ["stranger"])
+
+
 def test_at_one_time_the_source_and_then_the_id_decide_as_bytes() -> None:
     at = "2026-03-01T08:00:00Z"
     upper, lower = amended(1, season="B", at=at, id="Z"), amended(1, season="a", at="2026-03-01T13:30:00+05:30", id="a")
@@ -214,7 +225,8 @@ def test_at_one_time_the_source_and_then_the_id_decide_as_bytes() -> None:
 
 
 def test_facts_of_other_subjects_are_left_out() -> None:
-    assert told(confirmed(order="PO-2"), cut("A", {"1": 5})).order.status == "cutting"
+    now = told(confirmed(order="PO-2"), cut("A", {"1": 5}))
+    assert (now.order.status, now.order.facts, now.order.customer) == ("cutting", 1, None)
 
 
 def test_no_facts_make_an_empty_order() -> None:
