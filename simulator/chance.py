@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 import random
+from statistics import NormalDist
 
 HOUR = 3_600
 DAY = 24 * HOUR
 
+# The normal distribution at 4,096 even steps: one look-up costs a third of `random.gauss`. Tails end at 3.7 sigma.
+_NORMAL = [NormalDist().inv_cdf((n + 0.5) / 4_096) for n in range(4_096)]
+
 
 def stream(seed: int, *of: object) -> random.Random:
-    """A stream of its own for (seed, what is drawn): the same on every machine and Python."""
+    """A stream of its own for (seed, what is drawn): the same in every run."""
     return random.Random("/".join(map(str, (seed, *of))))  # noqa: S311 - simulated facts, no secret
 
 
@@ -21,7 +25,7 @@ def happens(rng: random.Random, rate: float) -> bool:
 
 def spread(rng: random.Random, median: float, sigma: float) -> float:
     """A log-normal draw with this median: 68 % of draws lie within a factor e^sigma of it."""
-    return median * math.exp(rng.gauss(0.0, sigma))
+    return median * math.exp(sigma * _NORMAL[int(rng.random() * 4_096)])
 
 
 def some(rng: random.Random, expected: float) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stdnum import iso6346
 
-from simulator.chance import DAY, HOUR, happens, some
+from simulator.chance import DAY, HOUR, happens, some, spread
 from simulator.orders import QUEUE_DAYS, TRANSIT_DAYS, Terms
 from simulator.partners import CARRIER_OF, Sender
 from simulator.production import Lot
@@ -64,9 +64,10 @@ def _ship(
     # Late already? Then some go by air: the buyer pays for days.
     if mode == "ocean" and at + TRANSIT_DAYS["ocean"] * DAY > terms.promised_at + 7 * DAY and happens(rng, 0.35):
         mode = "air"
+        _name_carrier(terms, at, said)
     carrier, destination = CARRIER_OF[mode], rng.choice(_DESTINATIONS)
     name = f"{carrier.name}/{carrier.name[:2].upper()}{k * 10 + n:09d}"
-    arrives = at + int(TRANSIT_DAYS[mode] * DAY * rng.lognormvariate(0.0, 0.16)) + HOUR
+    arrives = at + int(spread(rng, TRANSIT_DAYS[mode] * DAY, 0.16)) + HOUR
     expected = at + TRANSIT_DAYS[mode] * DAY
     data: Data = {
         "shipment": name,
@@ -94,6 +95,22 @@ def _ship(
         said.append(Said(at + 5 * HOUR, carrier.name, terms.number, "shipped", again, second_voice=True))
     _statuses(rng, carrier, name, port, destination, at, expected, arrives, containers, said)
     return Sent(name, at, arrives, _receive(rng, terms, carrier, name, arrives, load, said))
+
+
+def _name_carrier(terms: Terms, at: int, said: list[Said]) -> None:
+    """The buyer makes the air carrier a party of the order, once, the day before it takes the goods."""
+    party = {"partner": CARRIER_OF["air"].name, "role": "carrier"}
+    if party in terms.data["parties"] or terms.flies:
+        return
+    terms.flies = True
+    terms.revision += 1
+    data = {
+        "revision": terms.revision,
+        "asked_by": "buyer",
+        "reason": "late goods go by air",
+        "parties": [*terms.data["parties"], party],
+    }
+    said.append(Said(at - DAY, terms.buyer.name, terms.number, "amended", data))
 
 
 def _container(number: int) -> str:

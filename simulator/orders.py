@@ -48,6 +48,8 @@ class Terms:
     difficulty: float
     data: Data
     revision: int = 0
+    # Whether an air carrier has been named since.
+    flies: bool = False
     cancelled: set[str] = field(default_factory=set)
     cancelled_at: int | None = None
 

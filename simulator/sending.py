@@ -22,6 +22,8 @@ def sendings(
 ) -> Iterator[WireFact]:
     """Yield all records that a subject's facts become, in any order; each `sent_us` says when it leaves."""
     for one in said:
+        if rng.random() < dirt.forgotten and (one.name in _PIECES or one.name == "inspected"):
+            continue
         delay = spread(rng, roster.delay_s[one.partner], 0.6)
         if rng.random() < dirt.late:
             yield from _sent(
@@ -59,11 +61,16 @@ def _sent(rng: random.Random, one: Said, at: int, roster: Roster, dirt: Dirt, ho
     if 0 <= draw < dirt.mistaken and "quantities" in one.data:
         at = yield from _taken_back(rng, one, at, time, dirt, "incorrect_data")
     draw -= dirt.mistaken
-    if 0 <= draw < dirt.clock_ahead:
+    if 0 <= draw < dirt.clock_ahead and one.name in _PIECES:
         if rng.random() < 0.8:
             yield from _taken_back(rng, one, at, far_ahead(time), dirt, "incorrect_data", "clock_ahead")
         else:
             time, how = far_ahead(time), "clock_ahead"
+    if one.name == "amended" and rng.random() < dirt.revision_twice:
+        again = written(
+            one, time_text(stated_at + HOUR, offset), f"{one.id}-again", one.data | {"reason": "typed again"}
+        )
+        yield _wire(one, at + 2 * HOUR, again, dirt="revision_twice")
     value = written(one, time)
     yield _wire(one, at, value, dirt=how)
     yield from _more(rng, one, at, value, time, dirt)
