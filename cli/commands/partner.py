@@ -13,6 +13,7 @@ from cli.place import Place
 
 if TYPE_CHECKING:
     from domain.partner import Partner
+    from domain.tracker import Tracker
 
 KINDS = ("buyer", "factory", "inspector", "carrier", "certifier")
 
@@ -36,7 +37,7 @@ def partner_add(place: Place, name: str, kinds: tuple[str, ...], by: str, reason
     """
     from cli.output import say
 
-    if _register(place, name, frozenset(kinds), by=by, reason=reason):
+    if register(place.tracker(), name, frozenset(kinds), by=by, reason=reason):
         say(f"{name} is registered: {', '.join(sorted(set(kinds)))}")
     else:
         say(f"{name} was registered already")
@@ -131,7 +132,7 @@ def partner_resume(place: Place, name: str, by: str, reason: str) -> None:
     say(f"{name} is resumed: records that the broker takes from {_moment(counts_from)} on are taken")
 
 
-def _register(place: Place, name: str, kinds: frozenset[str], *, by: str, reason: str) -> bool:
+def register(tracker: Tracker, name: str, kinds: frozenset[str], *, by: str, reason: str) -> bool:
     """Register a partner if it isn't; False if it is, with these very kinds."""
     from consumers.retry import now_ms
     from domain.errors import InvalidInput, NotAllowed
@@ -143,7 +144,6 @@ def _register(place: Place, name: str, kinds: frozenset[str], *, by: str, reason
             f"expected a partner's name of a-z, 0-9 and -, 40 at most, found {name!r}",
             next_step="the name is a part of the topic's; choose another",
         )
-    tracker = place.tracker()
     known = next((partner for partner in tracker.partners() if partner.name == name), None)
     if known is not None:
         if known.kinds != kinds:

@@ -39,22 +39,26 @@ class Sender:
             metrics_enabled=False,
         )
 
-    def send(self, topic: str, key: bytes, value: bytes, headers: list[tuple[str, bytes]], on_error: OnError) -> None:
+    def send(
+        self, topic: str, key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes]], on_error: OnError
+    ) -> None:
         """Hand over one record; `on_error` is called (on another thread) if it can't be delivered.
 
+        A record without key or value is sent as it is: partners do that too, and it must be refused where it arrives.
         Raises NotFound if the topic doesn't exist, NotAllowed without the right to it, InvalidInput if the
         record is larger than the broker takes, Unavailable if the broker doesn't answer.
         """
         if topic not in self._known:
             self._look_up(topic)
+        size = len(key or b"") + len(value or b"")
         try:
             future = self._producer.send(topic, key=key, value=value, headers=headers)
         except (kafka_errors.MessageSizeTooLargeError, kafka_errors.RecordListTooLargeError) as error:
-            raise InvalidInput(f"a record of {len(value)} bytes for {topic} is too large ({error})") from error
+            raise InvalidInput(f"a record of {len(value or b'')} bytes for {topic} is too large ({error})") from error
         except kafka_errors.KafkaError as error:
             raise translated(error, self._access, f"sending to {topic}") from error
         future.add_errback(self._failed, topic, on_error)
-        self._bytes += len(key) + len(value)
+        self._bytes += size
         if self._bytes >= UNACKNOWLEDGED_BYTES:
             self.flush()
 

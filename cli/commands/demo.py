@@ -1,0 +1,159 @@
+"""`threadline demo`: all of it once, on a real Kafka."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import with_place
+from cli.place import Place
+
+if TYPE_CHECKING:
+    from cli.showing.sums import Sums
+
+DEFAULT_FOLDER = Path("threadline-demo")
+
+
+@click.command("demo")
+@click.pass_context
+@with_place()
+@click.option("--orders", type=click.IntRange(20, 100_000), default=400, show_default=True, help="How many orders.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another season.")
+def demo(place: Place, ctx: click.Context, orders: int, seed: int) -> None:
+    """Start a real Kafka, let fictive partners send a season of orders, and show what Threadline makes of it.
+
+    Each demo has a fresh folder in threadline-demo (or in --data); it stays, and answers without a broker. Nothing is
+    left running. Everything shown is synthetic. Exit 1 if what was sent and what was taken in do not add up.
+
+    Example:
+
+        threadline demo --orders 60
+    """
+    from cli.broker import start, stop
+    from cli.output import say
+
+    began = time.monotonic()
+    folder = _fresh(Path(place.flags["data"]) if "data" in place.flags else DEFAULT_FOLDER)
+    here = Place(flags={"data": str(folder)}, config=place.config)
+    _step(f"a fresh data folder: {folder}")
+    _step("starting a real Kafka (its first start ever fetches it: about 45 MB)")
+    broker = start(here.broker_folder, heap_mb=384)
+    try:
+        here.flags["kafka"] = broker.bootstrap
+        sums = _run_season(here, orders, seed)
+    finally:
+        _step("stopping Kafka; nothing is left running")
+        stop(here.broker_folder)
+    _show(Place(flags={"data": str(folder)}), sums)
+    say(f"the demo took {time.monotonic() - began:.0f} s")
+    if not sums.add_up:
+        ctx.exit(1)
+
+
+def _run_season(place: Place, orders: int, seed: int) -> Sums:
+    from cli.showing.season import register_partners, send_season
+    from cli.showing.sums import sums_of
+    from cli.showing.workers import ask, running, wait_until_ingested
+
+    _step(f"Kafka answers at {place.bootstrap}; registering partners, each with its topic")
+    topics = register_partners(place)
+    with running(place) as process:
+        _step(f"ingest and project run; {len(topics)} partners send the facts of {orders:,} orders")
+        expected = send_season(place, orders=orders, seed=seed)
+        wait_until_ingested(place, process, topics)
+    _step("all is stored; finishing the read models")
+    ask(place, "project", "--until-caught-up")
+    _step("a second consumer counts what Kafka delivers")
+    return sums_of(place, topics, expected)
+
+
+def _show(place: Place, sums: Sums) -> None:
+    from cli.output import write
+    from cli.showing.workers import ask
+
+    _title("What was sent, and what became of it (synthetic, as is all below)")
+    rows = [(*row, "yes" if row[1] == row[2] else "NO") for row in sums.rows()]
+    write(("records", "simulated", "counted", "equal"), rows)
+    click.echo(
+        f"\nrecorded {sums.tally.recorded:,} + repeated {sums.tally.repeated:,} + quarantined "
+        f"{sums.tally.quarantined:,} {'=' if sums.taken == sums.delivered else 'IS NOT'} "
+        f"delivered {sums.delivered:,}, counted by a second consumer"
+    )
+    corrections, order = _look(place)
+    click.echo(f"of the recorded, {corrections:,} correct an earlier fact; refused records by reason:")
+    write(("code", "records"), sums.expected.refused.most_common())
+    told: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("Lead times, in days, and what is open by stage", ("report", "lead-times")),
+        ("The slowest factories", ("report", "lead-times", "--by", "factory")),
+        (f"One order: {order}", ("order", "show", order)),
+    )
+    for title, words in told:
+        _title(title)
+        click.echo(_as_typed(place, *words))
+        sys.stdout.flush()
+        ask(place, *words)
+    _title("What to try next (the data folder stays; none of these needs a broker)")
+    next_words: tuple[tuple[str, ...], ...] = (
+        ("order", "list", "--late"),
+        ("order", "log", order),
+        ("order", "replay", order),
+        ("query", "SELECT status, count(*) AS orders FROM orders GROUP BY ALL ORDER BY orders DESC"),
+        ("report", "on-time", "--by", "factory"),
+        ("quarantine", "list"),
+        ("doctor",),
+    )
+    for typed in next_words:
+        click.echo(_as_typed(place, *typed))
+
+
+def _look(place: Place) -> tuple[int, str]:
+    """How many facts are corrections, and an order worth showing: delivered, with a correction, of many facts."""
+    import duckdb
+
+    from domain.errors import Unavailable
+
+    if not place.current_copy.exists():
+        raise Unavailable("no copy was published", next_step=f"see {place.data / 'run.log'}")
+    connection = duckdb.connect(str(place.current_copy.resolve()), read_only=True)
+    try:
+        ((corrections,),) = connection.execute("SELECT count(*) FROM facts WHERE fact = 'corrected'").fetchall()
+        found = connection.execute(
+            "SELECT order_no FROM facts WHERE order_no IS NOT NULL GROUP BY order_no "
+            "ORDER BY bool_or(fact = 'confirmed') DESC, bool_or(fact = 'delivered') DESC, "
+            "bool_or(fact = 'corrected') DESC, abs(count(*) - 30), order_no LIMIT 1"
+        ).fetchall()
+    finally:
+        connection.close()
+    return corrections, found[0][0] if found else ""
+
+
+def _fresh(parent: Path) -> Path:
+    """The next free `run-<n>` in the parent: a demo never writes into an earlier one's folder."""
+    number = 1
+    while True:
+        folder = parent / f"run-{number}"
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            number += 1
+        else:
+            return folder
+
+
+def _as_typed(place: Place, *words: str) -> str:
+    return "$ " + shlex.join(("threadline", "--data", str(place.data), *words))
+
+
+def _step(text: str) -> None:
+    from cli.output import say
+
+    say(f"==> {text}")
+
+
+def _title(text: str) -> None:
+    click.echo(f"\n== {text} ==")
