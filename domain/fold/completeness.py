@@ -44,6 +44,7 @@ class _Judge:
         self.listed = listed
         self.wanted = sum(self.expected(line) for line in listed)
         self.something_expected = terms is not None and self.wanted > 0
+        self.final_lines = {content.line for one in pieces.shipped if one.data.final for content in one.data.contents}
         self.done_shipping = frozenset(line for line in listed if self._is_done_shipping(line))
 
     def expected(self, line: str) -> int:
@@ -67,9 +68,7 @@ class _Judge:
         if self.terms is None:
             return False
         shipped = self.pieces.good["shipped"]
-        if self.terms.is_cancelled(line):
-            return True
-        if any(one.data.final and line in {c.line for c in one.data.contents} for one in self.pieces.shipped):
+        if self.terms.is_cancelled(line) or line in self.final_lines:
             return True
         if not self.terms.per_order:
             return self.terms.reached(shipped[line], self.expected(line))

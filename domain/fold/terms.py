@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.facts.terms import TERM_FIELDS, Amended, Cancelled, Confirmed, OrderLine
-from domain.fold.said import Said, said
+from domain.fold.said import said
 from domain.fold.voices import Standing, revision_of
 
 # Percentages have at most 4 decimals, so a hundred percent is this many whole ten-thousandths of a percent.
@@ -20,7 +20,8 @@ class Terms:
     """What is agreed now.
 
     `agreed` is confirmed with the winning field of each amendment; `known_lines` are all lines ever agreed by a
-    counted fact; `cancellations` go from the highest revision down; `under` is the tolerance in ten-thousandths
+    counted fact; `cancellations` go from the highest revision down: called off or wanted again, and which lines
+    (None = all); `under` is the tolerance in ten-thousandths
     of a percent.
     """
 
@@ -28,7 +29,7 @@ class Terms:
     lines: Mapping[str, OrderLine]
     known_lines: frozenset[str]
     revision: int
-    cancellations: tuple[Said[Cancelled], ...]
+    cancellations: tuple[tuple[bool, frozenset[str] | None], ...]
     under: int
     per_order: bool
 
@@ -38,10 +39,7 @@ class Terms:
 
     def is_cancelled(self, line: str) -> bool:
         """Whether the highest revision among cancelled and reinstated that covers the line called it off."""
-        for one in self.cancellations:
-            if one.data.lines is None or line in one.data.lines:
-                return one.fact.name == "cancelled"
-        return False
+        return next((off for off, lines in self.cancellations if lines is None or line in lines), False)
 
     def style_of(self, line: OrderLine) -> str:
         return line.style if line.style is not None else self.agreed.style
@@ -77,7 +75,8 @@ def terms_of(standing: Standing) -> Terms | None:
         known_lines=frozenset(ever),
         revision=max((revision_of(fact) or 0 for fact in standing.counted), default=0),
         cancellations=tuple(
-            sorted(
+            (one.fact.name == "cancelled", frozenset(one.data.lines) if one.data.lines is not None else None)
+            for one in sorted(
                 said(standing.counted, Cancelled, "cancelled", "reinstated"),
                 key=lambda one: one.data.revision,
                 reverse=True,

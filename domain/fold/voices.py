@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.fact import Fact
-from domain.facts.terms import Amended, Confirmed
+from domain.facts.terms import Amended, Cancelled, Confirmed
 from domain.fold.said import D, Said, said
 from domain.fold.validity import Validity
 
@@ -95,8 +95,7 @@ def _revisions_again(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def revision_of(fact: Fact) -> int | None:
     """The revision that an amended, cancelled or reinstated states; None for every other fact."""
-    revision = getattr(fact.data, "revision", None)
-    return revision if isinstance(revision, int) else None
+    return fact.data.revision if isinstance(fact.data, Amended | Cancelled) else None
 
 
 def _without(facts: Iterable[Fact], left_out: Iterable[Fact]) -> tuple[Fact, ...]:
