@@ -28,7 +28,7 @@ class WorkFile:
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / name
-        self._lock = _lock(folder / f"{name}.lock")
+        self._lock = hold(folder / f"{name}.lock")
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory_limit,
             # A checkpoint within a page is a pause; this many bytes of log are some 20 pages.
@@ -83,7 +83,8 @@ class WorkFile:
         self.close()
 
 
-def _lock(path: Path) -> int:
+def hold(path: Path) -> int:
+    """Take a lock file for this process and answer its descriptor (closing it lets go); Busy names who has it."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

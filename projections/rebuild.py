@@ -1,0 +1,201 @@
+"""Rebuilding: everything read again from the event store into a new file, compared with the old, then switched.
+
+The old work file stays as it is until the new one is whole; it is kept once, as `work.duckdb.old`.
+"""
+
+# ruff: noqa: S608 - every name in a statement comes from our own files
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from domain.errors import Busy, Misconfigured, Unavailable
+from projections.appending import Upcaster, append, arrow_page, check_follows
+from projections.refresh import refresh_all
+from projections.tables import all_texts
+from projections.texts import MODELS, Text, quoted
+from projections.work_file import WORK, WorkFile, hold
+from store.recorder import NotificationPage
+
+NEW = "rebuild.duckdb"
+PAGE = 50_000
+
+
+class StoreReader(Protocol):
+    def read_page(self, after: int, limit: int) -> NotificationPage:
+        """Up to `limit` stored events with ids past `after`, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One table, live and rebuilt: rows of each, and those only one of them has."""
+
+    table: str
+    live_rows: int
+    rebuilt_rows: int
+    only_live: int
+    only_rebuilt: int
+
+    @property
+    def is_equal(self) -> bool:
+        return not (self.only_live or self.only_rebuilt) and self.live_rows == self.rebuilt_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild did: events read, seconds, and how the live tables compared (none if there was no live file)."""
+
+    position: int
+    seconds: float
+    compared: tuple[Compared, ...] = field(default=())
+    is_switched: bool = False
+
+    @property
+    def is_equal(self) -> bool:
+        return all(one.is_equal for one in self.compared)
+
+
+def rebuild(
+    store: StoreReader,
+    folder: Path | str,
+    *,
+    upcast: Upcaster | None = None,
+    switch: bool = True,
+    on_progress: Callable[[int], None] | None = None,
+) -> Rebuilt:
+    """Read the store anew up to the live file's position (all of it, if there is none), compare and switch.
+
+    Raises Busy if a projector runs on this folder. A live file that can't be opened is set aside as
+    `work.duckdb.broken` and the comparison left out.
+    """
+    folder = Path(folder)
+    started = time.monotonic()
+    folder.mkdir(parents=True, exist_ok=True)
+    live, lock = _live(folder)
+    try:
+        _remove(folder / NEW)
+        until = live.position if live is not None else None
+        with WorkFile(folder, name=NEW) as new:
+            position = _read_all(new.connection, store, until, upcast, on_progress)
+            new.connection.execute("BEGIN")
+            refresh_all(new.connection)
+            new.connection.execute("COMMIT")
+            new.connection.execute("CHECKPOINT")
+        if live is None:
+            _switch(folder)
+            return Rebuilt(position, time.monotonic() - started, (), True)
+        compared = _compare(live.connection, folder / NEW)
+        live.connection.close()  # the lock stays ours until the switch is done
+        if switch:
+            _switch(folder)
+        else:
+            _remove(folder / NEW)
+        return Rebuilt(position, time.monotonic() - started, compared, switch)
+    finally:
+        if live is not None:
+            live.close()
+        if lock is not None:
+            os.close(lock)
+
+
+def rebuild_models(folder: Path | str) -> Rebuilt:
+    """Select every read model anew from the facts table, in one transaction; tells which rows were wrong before."""
+    started = time.monotonic()
+    with WorkFile(Path(folder)) as work:
+        connection = work.connection
+        connection.execute("BEGIN")
+        try:
+            for name in MODELS:
+                connection.execute(f"CREATE OR REPLACE TEMP TABLE before_{name} AS FROM main.{name}")
+            refresh_all(connection)
+            compared = tuple(_compared(connection, name, f"before_{name}", f"main.{name}") for name in MODELS)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        return Rebuilt(work.position, time.monotonic() - started, compared, True)
+
+
+def _read_all(
+    connection: duckdb.DuckDBPyConnection,
+    store: StoreReader,
+    until: int | None,
+    upcast: Upcaster | None,
+    on_progress: Callable[[int], None] | None,
+) -> int:
+    position = 0
+    while until is None or position < until:
+        page = store.read_page(position, PAGE if until is None else min(PAGE, until - position))
+        if not len(page):
+            break
+        check_follows(page, position)
+        connection.execute("BEGIN")
+        append(connection, arrow_page(page, upcast))
+        position = page.ids[-1]
+        connection.execute("UPDATE projector_state SET position = ?", [position])
+        connection.execute("COMMIT")
+        if on_progress is not None:
+            on_progress(position)
+    return position
+
+
+def _live(folder: Path) -> tuple[WorkFile | None, int | None]:
+    """The live work file; or, where there is none or a broken one (set aside), the bare lock on its name."""
+    if (folder / WORK).exists():
+        try:
+            return WorkFile(folder), None
+        except Busy:
+            raise
+        except (Unavailable, Misconfigured):
+            lock = hold(folder / f"{WORK}.lock")
+            for suffix in ("", ".wal"):
+                if (folder / f"{WORK}{suffix}").exists():
+                    (folder / f"{WORK}{suffix}").replace(folder / f"{WORK}.broken{suffix}")
+            return None, lock
+    return None, hold(folder / f"{WORK}.lock")
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, new: Path) -> tuple[Compared, ...]:
+    connection.execute(f"ATTACH {quoted(str(new))} AS rebuilt (READ_ONLY)")
+    try:
+        return tuple(
+            _compared(connection, text.name, f"main.{text.name}", f"rebuilt.{text.name}", text) for text in all_texts()
+        )
+    finally:
+        connection.execute("DETACH rebuilt")
+
+
+def _compared(
+    connection: duckdb.DuckDBPyConnection, name: str, live: str, rebuilt: str, text: Text | None = None
+) -> Compared:
+    columns = "*" if text is None else ", ".join(column.name for column in text.columns)
+
+    def count(statement: str) -> int:
+        return int(connection.execute(f"SELECT count(*) FROM ({statement})").fetchall()[0][0])
+
+    one, other = f"SELECT {columns} FROM {live}", f"SELECT {columns} FROM {rebuilt}"
+    return Compared(
+        name, count(one), count(other), count(f"{one} EXCEPT ALL {other}"), count(f"{other} EXCEPT ALL {one}")
+    )
+
+
+def _switch(folder: Path) -> None:
+    work, new = folder / WORK, folder / NEW
+    _remove(folder / f"{WORK}.old")
+    for suffix in ("", ".wal"):
+        if (folder / f"{WORK}{suffix}").exists():
+            (folder / f"{WORK}{suffix}").replace(folder / f"{WORK}.old{suffix}")
+    new.replace(work)
+    _remove(new)
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, f"{path.name}.wal", f"{path.name}.lock"):
+        (path.parent / name).unlink(missing_ok=True)
