@@ -64,7 +64,8 @@ class Group:
     def takes(self, tree: Tree) -> bool:
         """Whether a row's items add to this fact: one at least is new, none is an old one with other content."""
         how = [self._fits(name, items[0]) for name, items in _item_lists(tree)]
-        return "new" in how and "again" not in how and not any(len(self.data.get(n, ())) >= MAX_LINES for n in tree)
+        is_full = any(len(self.data.get(name, ())) >= MAX_LINES for name, _ in _item_lists(tree))
+        return "new" in how and "again" not in how and not is_full
 
     def join(self, tree: Tree, row: Row) -> None:
         """Add a row's items; an item that is there word for word is not added twice if the row brings others."""

@@ -30,7 +30,9 @@ class RowsOf:
 
     def read(self, header: Sequence[str], rows: Iterator[Row | BadRow]) -> Iterator[Candidate | BadRow]:
         """Read facts; InvalidInput at once if a column is unknown or a needed one is missing."""
-        columns = self._columns(header)
+        return self._read(self._columns(header), rows)
+
+    def _read(self, columns: dict[str, Column], rows: Iterator[Row | BadRow]) -> Iterator[Candidate | BadRow]:
         group: Group | None = None
         head: tuple[Any, ...] = ()
         for row in rows:

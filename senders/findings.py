@@ -32,7 +32,8 @@ class Rejects:
         self.count += 1
         self.codes[bad.code] += 1
         if self._table is None:
-            self._table = _Table(self.path, (*BAD_COLUMNS, *self.columns))
+            own_names = [f"{name} (of the file)" if name in BAD_COLUMNS else name for name in self.columns]
+            self._table = _Table(self.path, (*BAD_COLUMNS, *own_names))
         own = [bad.row.cells.get(name, "") for name in self.columns]
         if bad.row.raw:
             own = [bad.row.raw.decode("utf-8", "backslashreplace")]

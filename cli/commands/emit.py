@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +12,10 @@ from cli.options import with_place
 from cli.place import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cli.progress import Teller
+    from senders.candidate import Read
     from senders.findings import Rejects, Report
     from senders.outbox import Outbox, Tally
 
@@ -63,6 +64,7 @@ def emit(
         threadline emit cutting.csv --fact cut --partner acme --check
     """
     from cli.output import say
+    from cli.progress import Teller
     from senders.check import Checker
     from senders.file import FactFile
     from senders.findings import Rejects, Report
@@ -87,13 +89,14 @@ def emit(
             say(f"note: columns that the map neither uses nor ignores: {', '.join(opened.unused)}")
         with to, told:
             outbox = Outbox(checker, to, told)
-            shown = Progress()
+            teller = Teller("emit", log=place.settings.log)
             if check_only:
-                tally = outbox.take(opened.found, shown)
+                outbox.take(opened.found, lambda tally: _tell(teller, tally))
             else:
-                tally = _send(place, outbox, lambda: outbox.take(opened.found, shown))
-            shown.done()
-    _tell(tally, outbox, checked_only=check_only)
+                _send(place, outbox, opened.found, teller)
+    _tell_unclear(told)
+    _tell_refused(to)
+    _tell_end(teller, outbox.tally, checked_only=check_only)
     if outbox.first_failure is not None:
         raise outbox.first_failure
     return EX_DATAERR if outbox.rejects.count else 0
@@ -108,19 +111,17 @@ def _kinds(kinds: tuple[str, ...]) -> frozenset[str]:
     return frozenset(kinds) or KINDS
 
 
-def _send(place: Place, outbox: Outbox, run: Callable[[], Tally]) -> Tally:
+def _send(place: Place, outbox: Outbox, found: Iterable[Read], teller: Teller) -> None:
     from cli.output import say
     from consumers.kafka_door import Sender
     from domain.errors import ThreadlineError
 
-    sender = Sender(place.access())
-    outbox.sender = sender
+    outbox.sender = sender = Sender(place.access())
     try:
-        return run()
+        outbox.take(found, lambda tally: _tell(teller, tally))
     except ThreadlineError:
-        sent = outbox.tally.sent
-        say(f"stopped at row {outbox.tally.last_row:,}: {sent:,} facts were handed over, some may not have arrived")
-        say("send the whole file again: what had arrived is repeated and changes nothing")
+        teller.note("stopped", row=outbox.tally.last_row, handed_over=outbox.tally.sent)
+        say("some of these may not have arrived: send the whole file again, what had arrived is only repeated")
         raise
     finally:
         sender.close()
@@ -135,46 +136,17 @@ def beside(file: str, ending: str) -> Path:
     return named if os.access(path.parent, os.W_OK) else Path(named.name)
 
 
-class Progress:
-    """Rows read, facts sent and the rate, on one line of stderr; only on a terminal."""
-
-    def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
-        self._began = self._told = time.monotonic()
-
-    def __call__(self, tally: Tally) -> None:
-        if not self._live:
-            return
-        now = time.monotonic()
-        if now - self._told < 0.2:
-            return
-        self._told = now
-        rate = tally.facts / (now - self._began)
-        sys.stderr.write(
-            f"\rrow {tally.last_row:,}  good {tally.good:,}  refused {tally.refused:,}  {rate:,.0f} facts/s\x1b[K"
-        )
-        sys.stderr.flush()
-
-    def done(self) -> None:
-        if self._live:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+def _tell(teller: Teller, tally: Tally) -> None:
+    teller.progress(tally.facts, row=tally.last_row, good=tally.good, refused=tally.refused)
 
 
-def _tell(tally: Tally, outbox: Outbox, *, checked_only: bool) -> None:
-    from cli.output import say
-
-    _tell_unclear(outbox.report)
-    _tell_refused(outbox.rejects)
-    repeats = f", {tally.repeats:,} of them repeats of facts before them in the file" if tally.repeats else ""
-    say(
-        f"rows up to {tally.last_row:,}: {tally.facts:,} facts, {tally.good:,} good{repeats}, {tally.refused:,} refused"
-    )
-    if checked_only:
-        say("only checked, nothing sent")
-    else:
-        failed = f", {tally.failed:,} not delivered" if tally.failed else ""
-        say(f"sent {tally.sent:,}, acknowledged {tally.acknowledged:,}{failed}")
+def _tell_end(teller: Teller, tally: Tally, *, checked_only: bool) -> None:
+    counts = {"rows": tally.last_row, "facts": tally.facts, "good": tally.good, "refused": tally.refused}
+    if tally.repeats:
+        counts["repeats"] = tally.repeats
+    if not checked_only:
+        counts |= {"sent": tally.sent, "acknowledged": tally.acknowledged, "not delivered": tally.failed}
+    teller.done(tally.facts, **counts)
 
 
 def _tell_refused(rejects: Rejects) -> None:
