@@ -87,8 +87,12 @@ def _name(said: list[Said]) -> None:
 
 def _truth(terms: Terms, said: list[Said]) -> Truth:
     stages: dict[str, tuple[int, int]] = {}
+    # `delivered` names no purpose: a replacement's receipt is known by its shipment.
+    apart = {one.data["shipment"] for one in said if one.name == "shipped" and "purpose" in one.data}
     for one in said:
-        if one.name in _TIMED and not one.second_voice and one.data.get("purpose", "bulk") == "bulk":
+        if one.name not in _TIMED or one.second_voice or "purpose" in one.data:
+            continue
+        if one.data.get("shipment") not in apart:
             first, _ = stages.get(one.name, (one.at, one.at))
             stages[one.name] = (first, one.at)
     return Truth(
