@@ -1,0 +1,32 @@
+"""Opening the published copy for a command, and saying on stderr which one answered."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cli.place import Place
+    from projections.asking import Copy
+
+
+@contextlib.contextmanager
+def copy_of(place: Place, *, max_seconds: float = 30.0, told: bool = True) -> Iterator[Copy]:
+    """The current published copy of a data folder; its position and times are told once the answer is out."""
+    from cli.output import said_from
+    from projections.asking import open_copy
+
+    with open_copy(place.data, max_seconds=max_seconds) as copy:
+        yield copy
+        if told:
+            said_from(position=copy.position, recorded_at=recorded_at(copy), published_at=copy.published_at)
+
+
+def recorded_at(copy: Copy) -> datetime | None:
+    """The greatest `recorded_at` of a copy: its now; None if it holds no fact."""
+    from domain.moments import moment_of
+
+    us = copy.query("SELECT epoch_us(last_recorded_at) FROM published").rows[0][0]
+    return None if us is None else moment_of(us)

@@ -1,0 +1,32 @@
+"""Small columns of text that line up, for pages that are more than one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+GAP = "  "
+
+
+def grid(rows: Sequence[Sequence[str]], *, right: frozenset[int] = frozenset(), indent: str = "") -> Iterator[str]:
+    """The rows as lines of equal columns; `right` names the columns that stand flush right. Empty columns go."""
+    from rich.cells import cell_len
+
+    if not rows:
+        return
+    widths = [max(cell_len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    for row in rows:
+        cells = []
+        for n, text in enumerate(row):
+            if widths[n]:
+                room = " " * (widths[n] - cell_len(text))
+                cells.append(room + text if n in right else text + room)
+        yield (indent + GAP.join(cells)).rstrip()
+
+
+def wrapped(text: str, *, width: int, indent: str = "", hanging: str = "") -> Iterator[str]:
+    """A sentence over several lines; `hanging` starts the first, the others stand under its text."""
+    import textwrap
+
+    yield from textwrap.wrap(
+        text, width, initial_indent=indent + hanging, subsequent_indent=indent + " " * len(hanging)
+    ) or [indent + hanging]

@@ -1,0 +1,58 @@
+"""Folding an order's stored events one by one, in recorded order, saying what each changed."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+
+from cli.asking.grid import wrapped
+from cli.asking.log import INDENT, WIDTH, local
+from cli.asking.words import what
+from cli.text import plain
+from domain.fold import FactKey, Kinds, OrderState, as_of, explain_step, fold, known_at
+from domain.history import Marked
+from domain.moments import utc_text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event folded in: the event, what it changed, and the state after it."""
+
+    event: Marked
+    changes: Sequence[str]
+    state: OrderState
+
+
+def narrowed(history: Sequence[Marked], *, as_of_us: int | None = None, known_at_us: int | None = None) -> list[Marked]:
+    """The events that had happened by one moment and been recorded by another; None = no limit."""
+    facts = [entry.fact for entry in history]
+    if as_of_us is not None:
+        facts = list(as_of(facts, as_of_us))
+    if known_at_us is not None:
+        facts = list(known_at(facts, known_at_us))
+    kept = {id(fact) for fact in facts}
+    return [entry for entry in history if id(entry.fact) in kept]
+
+
+def steps(order_no: str, history: Sequence[Marked], kinds: Kinds, elsewhere: Container[FactKey]) -> Iterator[Step]:
+    """Fold the events one by one."""
+    before: OrderState | None = None
+    facts = []
+    for entry in history:
+        facts.append(entry.fact)
+        after = fold(order_no, facts, kinds, elsewhere)
+        yield Step(entry, explain_step(before, after), after)
+        before = after
+
+
+def step_lines(step: Step) -> Iterator[str]:
+    """One step for people: the event, then what it changed."""
+    fact = step.event.fact
+    yield from wrapped(
+        plain(f"{local(fact.happened_at)}  {fact.name} by {fact.partner}: {what(fact.data)}"),
+        width=WIDTH,
+        hanging=f"{step.event.event.version:>4}  ",
+    )
+    yield INDENT + f"recorded {utc_text(fact.recorded_us)}"
+    for change in step.changes or ["nothing changed"]:
+        yield from wrapped(plain(change), width=WIDTH, indent=INDENT, hanging="-> ")

@@ -1,0 +1,93 @@
+"""An order's rows as the read models have them: from the fold, or from a published copy, in one shape.
+
+A state is rows by read model: each row a dict of text, int, bool, None or a list of text. Dates are `YYYY-MM-DD`,
+times microseconds (`_us`), as the fold's rows have them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from domain.fold.rows import AnomalyRow, LeadTimeRow, LineRow, OrderRow, ShipmentRow, StageRow
+
+if TYPE_CHECKING:
+    from projections.asking import Copy
+
+Row = Mapping[str, Any]
+State = Mapping[str, Sequence[Row]]
+
+MODELS: dict[str, type] = {
+    "orders": OrderRow,
+    "order_lines": LineRow,
+    "stages": StageRow,
+    "lead_times": LeadTimeRow,
+    "shipments": ShipmentRow,
+    "anomalies": AnomalyRow,
+}
+
+
+def selects() -> dict[str, tuple[list[str], str]]:
+    """By read model: its columns, and the SELECT of one order's rows with the order's number as its parameter."""
+    found = {}
+    for model, row in MODELS.items():
+        names = [field.name for field in fields(row)]
+        quoted = ", ".join(f'"{name}"' for name in names)
+        found[model] = (names, f"SELECT {quoted} FROM {model} WHERE order_no = ?")  # noqa: S608 - our own names
+    return found
+
+
+def read_state(copy: Copy, order_no: str) -> dict[str, list[dict[str, Any]]]:
+    """One order's rows from a published copy; no row of `orders` = the copy knows no such order."""
+    return {
+        model: [
+            {name: _plain(value) for name, value in zip(names, row, strict=True)}
+            for row in copy.query(select, [order_no]).rows
+        ]
+        for model, (names, select) in selects().items()
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def differences(folded: State, read: State) -> Iterator[str]:
+    """Where two states of one order differ, in words; nothing if they are equal."""
+    for model in MODELS:
+        ours, theirs = _by_key(model, folded.get(model, ())), _by_key(model, read.get(model, ()))
+        for key in sorted({*ours, *theirs}):
+            name = f"{model} {key}".rstrip()
+            one, other = ours.get(key, []), theirs.get(key, [])
+            if len(one) != len(other):
+                yield f"{name}: {len(one)} row(s) folded, {len(other)} in the read model"
+                continue
+            for mine, its in zip(one, other, strict=True):
+                for column in mine:
+                    if mine[column] != its[column]:
+                        yield f"{name}: {column} folded {_said(mine[column])}, read model {_said(its[column])}"
+
+
+# What tells one row of an order from another; an anomaly may be there twice.
+_KEYS: dict[str, tuple[str, ...]] = {
+    "orders": (),
+    "order_lines": ("line",),
+    "stages": ("stage",),
+    "lead_times": ("from_stage", "to_stage", "state"),
+    "shipments": ("shipment",),
+    "anomalies": ("anomaly", "about", "partner", "fact_id"),
+}
+
+
+def _by_key(model: str, rows: Sequence[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(" ".join(str(row[name]) for name in _KEYS[model]), []).append(row)
+    return {key: sorted(of_key, key=lambda row: json.dumps(row, sort_keys=True)) for key, of_key in found.items()}
+
+
+def _said(value: object) -> str:
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,135 @@
+"""`threadline report`: lead times and punctuality, each number with how many it is made of and how many are open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli.options import with_format, with_place
+from cli.place import Place
+
+
+@click.command("lead-times")
+@click.option(
+    "--by", type=click.Choice(["stage", "factory", "month"]), default="stage", show_default=True, help="Group."
+)
+@click.option(
+    "--measure",
+    type=click.Choice(["lead", "queue", "work"]),
+    default="lead",
+    show_default=True,
+    help="lead: last to last; queue: last to first; work: first to last of the later stage.",
+)
+@click.option("--factory", metavar="PARTNER", help="Only orders of this factory.")
+@click.option("--from-month", metavar="YYYY-MM", help="Only orders confirmed in this month or later.")
+@click.option("--to-month", metavar="YYYY-MM", help="Only orders confirmed in this month or earlier.")
+@with_place()
+@with_format
+def report_lead_times(
+    place: Place,
+    by: str,
+    measure: str,
+    factory: str | None,
+    from_month: str | None,
+    to_month: str | None,
+    format: str,
+    output: Path | None,
+) -> None:
+    """Lead times between stages, in hours: p50, p80, p90 of n steps done, how many are open, how many assumed.
+
+    Finished steps alone would flatter: the slow ones are still open. So n, open and assumed stand beside every number.
+
+    Example:
+
+        threadline report lead-times
+
+        threadline report lead-times --by factory --format csv
+    """
+    from cli.asking.copy import copy_of
+    from cli.output import write
+    from projections.reports import lead_times
+
+    with copy_of(place) as copy:
+        answer = lead_times(
+            copy,
+            by=by,
+            measure=measure,
+            factory=factory,
+            from_month=_month(from_month),
+            to_month=_month(to_month),
+        )
+        columns, rows = answer.columns, answer.rows
+        if by == "stage":  # one group: its column says nothing
+            columns, rows = columns[1:], tuple(row[1:] for row in rows)
+        write(
+            columns, rows, format=format, output=output, title=f"{measure} times in hours" if format == "table" else ""
+        )
+
+
+@click.command("on-time")
+@click.option(
+    "--by", type=click.Choice(["all", "factory", "mode", "month"]), default="all", show_default=True, help="Group."
+)
+@click.option(
+    "--at",
+    "stage",
+    type=click.Choice(["delivered"]),
+    default="delivered",
+    show_default=True,
+    help="Late at which stage.",
+)
+@click.option("--factory", metavar="PARTNER", help="Only lines made by this factory.")
+@click.option("--mode", help="Only lines that came (or shall come) by this mode.")
+@click.option("--from-month", metavar="YYYY-MM", help="Only lines delivered in this month or later.")
+@click.option("--to-month", metavar="YYYY-MM", help="Only lines delivered in this month or earlier.")
+@with_place()
+@with_format
+def report_on_time(
+    place: Place,
+    by: str,
+    stage: str,
+    factory: str | None,
+    mode: str | None,
+    from_month: str | None,
+    to_month: str | None,
+    format: str,
+    output: Path | None,
+) -> None:
+    """Lines delivered late: late of n with a promised and a true date, how many are open, how many assumed.
+
+    A line is late if the local date of its last delivery is after its promised date. Lines without a usable date of
+    delivery are counted as assumed, and are in neither n nor late.
+
+    Example:
+
+        threadline report on-time
+
+        threadline report on-time --by mode --format json
+    """
+    from cli.asking.copy import copy_of
+    from cli.output import write
+    from projections.reports import on_time
+
+    del stage  # one choice as yet
+    with copy_of(place) as copy:
+        answer = on_time(
+            copy, by=by, factory=factory, mode=mode, from_month=_month(from_month), to_month=_month(to_month)
+        )
+        columns, rows = answer.columns, answer.rows
+        if by == "all":
+            columns, rows = columns[1:], tuple(row[1:] for row in rows)
+        write(columns, rows, format=format, output=output, title="lines at delivery" if format == "table" else "")
+
+
+def _month(text: str | None) -> str | None:
+    if text is None:
+        return None
+    from datetime import date
+
+    from domain.errors import InvalidInput
+
+    try:
+        return date.fromisoformat(f"{text}-01").strftime("%Y-%m")
+    except ValueError:
+        raise InvalidInput(f"expected a month as YYYY-MM, found {text!r}") from None
