@@ -15,7 +15,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,30 +61,24 @@ def registered_store(folder: Path, roster: list[tuple[str, frozenset[str]]]) -> 
 def send_season(bootstrap: str, facts: int) -> list[tuple[str, frozenset[str]]]:
     """Send about `facts` simulated records (synthetic) and answer who sent them."""
     from consumers.kafka_door import Admin, KafkaAccess, Sender
-    from simulator import partners, simulate
+    from simulator import FACTS_AN_ORDER, PARTNERS, simulate
 
     access = KafkaAccess(bootstrap)
-    roster = [(partner.name, frozenset(partner.kinds)) for partner in partners(seed=1)]
+    roster = [(name, frozenset(kinds)) for name, kinds in PARTNERS.items()]
     admin = Admin(access)
     for name, _ in roster:
         admin.create_topic(f"orders.{name}")
     admin.close()
     failed: list[object] = []
     sender = Sender(access)
-    for record in _first(simulate(orders=facts, seed=1), facts):
-        sender.send(record.topic, record.key, record.value, list(record.headers), failed.append)
+    for record in simulate(orders=round(facts / FACTS_AN_ORDER), seed=1):
+        if record.key is not None and record.value is not None:
+            sender.send(record.topic, record.key, record.value, list(record.headers), failed.append)
     sender.flush()
     sender.close()
     if failed:
         raise SystemExit(f"{len(failed)} records could not be sent: {failed[0]}")
     return roster
-
-
-def _first(records: Iterator[Any], count: int) -> Iterator[Any]:
-    for number, record in enumerate(records):
-        if number == count:
-            return
-        yield record
 
 
 def rounds(bootstrap: str, roster: list[tuple[str, frozenset[str]]], work: Path, count: int) -> list[dict[str, Any]]:

@@ -30,6 +30,8 @@ MAX_POLL_RECORDS = 5_000
 POLL_TIMEOUT_MS = 200
 # Two workers on one order meet again at once if both retry at once, hence the jitter; 5 tries, then smaller batches.
 CONFLICT_TRIES = 5
+# A member that died without leaving holds the group up for its session timeout of 10 s.
+JOIN_PATIENCE_S = 20.0
 # Full batches make some 100,000 objects each; 20 of them are a collection of under half a second.
 COLLECT_EVERY_BATCHES = 20
 CONFLICT_PAUSE_S = 0.05
@@ -109,12 +111,13 @@ class Ingest:
         # Facts are kept for long, in tuples and dicts: full collections over them cost a fifth of the run (measured).
         # So the collector runs when we say, over what came since; evicted orders go by reference count.
         gc.disable()
+        started = time.monotonic()
         try:
             while not stop.is_set():
                 took = self.step()
                 if on_progress is not None:
                     on_progress(self.progress())
-                if until_caught_up and not took and self.is_caught_up():
+                if until_caught_up and not took and (self.is_caught_up() or self._nothing_to_read(started)):
                     break
         finally:
             gc.enable()
@@ -138,9 +141,15 @@ class Ingest:
         return True
 
     def is_caught_up(self) -> bool:
-        """Whether everything that the broker holds of the assigned partitions is saved."""
+        """Whether everything that the broker holds of the assigned partitions is saved; not before there are some."""
+        if not self.source.assigned():
+            return False
         ends = self.source.end_offsets()
         return all((self._stored_next(partition) or 0) >= end for partition, end in ends.items())
+
+    def _nothing_to_read(self, started: float) -> bool:
+        """Whether joining has taken all the time it may: no topic matches, or others have every partition."""
+        return not self.source.assigned() and time.monotonic() - started > JOIN_PATIENCE_S
 
     def _follow_assignment(self) -> None:
         generation = self.source.generation()
