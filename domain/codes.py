@@ -211,6 +211,26 @@ _COMMANDS = {
         "There is no room for the next published copy; the one before stays in use.",
         "Make room on the data folder's disk.",
     ),
+    "nothing_published": (
+        "No copy of the read models is published yet.",
+        "`threadline project --until-caught-up` reads the event store and publishes one.",
+    ),
+    "copy_broken": (
+        "The published copy can't be read.",
+        "`threadline rebuild` makes it anew: read models come from the event store alone.",
+    ),
+    "bad_query": (
+        "The query could not be answered.",
+        "`threadline schema tables` lists tables and columns.",
+    ),
+    "query_too_long": (
+        "The query ran into its time limit, or was interrupted.",
+        "Narrow it to one order or one month, or give it more time.",
+    ),
+    "read_only": (
+        "A query may only read the published copy: no writing, no files, no settings.",
+        "Ask with SELECT; answers go to files by --output or the shell's redirection.",
+    ),
     "interrupted": ("The command was interrupted.", "Run it again; nothing half done was kept."),
 }
 
