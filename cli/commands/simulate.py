@@ -108,12 +108,16 @@ def _written(path: Path) -> Iterator[IO[bytes]]:
     if str(path) == "-":
         yield sys.stdout.buffer
         return
-    part = path.with_name(path.name + ".part")
+    # A device, a pipe or a link is written to as it is: renaming a file over /dev/null would take it from everybody.
+    is_plain = not path.is_symlink() and (path.is_file() or not path.exists())
+    part = path.with_name(path.name + ".part") if is_plain else path
     try:
         with part.open("wb") as stream:
             yield stream
-        part.replace(path)
+        if is_plain:
+            part.replace(path)
     except OSError as error:
         raise CannotWrite(f"{path} can't be written: {error.strerror}", next_step="name another file") from error
     finally:
-        part.unlink(missing_ok=True)
+        if is_plain:
+            part.unlink(missing_ok=True)
