@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -98,12 +99,9 @@ def tell(failure: Failure, *, as_json: bool, usage: str = "") -> None:
 
 def wants_json(words: Sequence[str]) -> bool:
     """Whether the command line asks for JSON."""
-    pairs = zip(words, [*words[1:], ""], strict=True)
-    return any(
-        word in ("--format=json", "--format=ndjson", "--json")
-        or (word == "--format" and following in ("json", "ndjson"))
-        for word, following in pairs
-    )
+    if any(word in ("--format=json", "--format=ndjson", "--json") for word in words):
+        return True
+    return any(pair in (("--format", "json"), ("--format", "ndjson")) for pair in itertools.pairwise(words))
 
 
 def _code_of(ended: SystemExit) -> int:

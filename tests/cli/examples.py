@@ -6,6 +6,7 @@ run in a folder of its own, a copy of one prepared folder:
 - `threadline-data`: the store and read models of `threadline simulate --orders 40 --seed 7`, sent over a real Kafka,
   with the partners `mill` (a factory; the record at position 1/0/0 is refused), `weaver` (a suspended factory) and
   `acme` (a factory), and records of `late-comer`, which was registered only after they came;
+- the order of the contract's examples, PO-26-00417, with an example of each fact;
 - `season.ndjson` (`simulate --orders 5 --seed 3 --clean`), `cutting.csv` (facts `cut`).
 """
 
@@ -27,9 +28,21 @@ from cli.index import COMMANDS, Noun
 from cli.main import cli
 from consumers.kafka_door import KafkaAccess, Sender
 from consumers.kafka_door.partitioner import partition_of
+from domain.examples import example
+from domain.facts import FACTS
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ORDERS, SEED = 40, 7
+PARTNERS = {
+    "mill": "factory",
+    "weaver": "factory",
+    "acme": "factory",
+    "northwind-apparel": "buyer",
+    "sunrise-garments": "factory",
+    "lens-quality": "inspector",
+    "bluewater": "carrier",
+    "texcert": "certifier",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +115,8 @@ def run_shell(line: str, folder: Path, kafka: str) -> subprocess.CompletedProces
 def prepare(folder: Path, access: KafkaAccess) -> None:
     """Fill a folder as the module's docstring says."""
     must = _Must(folder, access.bootstrap)
-    for name in ("mill", "weaver", "acme"):
-        must(f"threadline partner add {name} --kind factory --by ann --reason 'new supplier'")
+    for name, kind in PARTNERS.items():
+        must(f"threadline partner add {name} --kind {kind} --by ann --reason 'new partner'")
     _send_season(folder, access)
     _send_odd_ones(access)
     must("threadline partner suspend weaver --by ann --reason 'certificate expired'")
@@ -159,6 +172,10 @@ def _send_odd_ones(access: KafkaAccess) -> None:
         "data": {"lot": "A", "quantities": [{"line": "1", "quantity": 10}]},
     }
     sender.send("orders.late-comer", key.encode(), json.dumps(event).encode(), [], _raise)
+    for fact in FACTS:
+        event = example(fact)
+        topic = event["source"].replace("/partners/", "orders.")
+        sender.send(topic, event["subject"].encode(), json.dumps(event).encode(), [], _raise)
     sender.flush()
     sender.close()
 
