@@ -11,7 +11,10 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class Dirt:
-    """Rates of dirt, each a share of facts unless another thing is named; the defaults are a usual season's."""
+    """Rates of dirt, each a share of facts unless another thing is named; the defaults are a usual season's.
+
+    Rates of kinds that befall single facts (`simulator.sending.EXCLUSIVE`) add up to at most 1.
+    """
 
     # Sent hours to days after the others (median 30 h, at most 12 days). The real log in mind had 18 %.
     late: float = 0.04

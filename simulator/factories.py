@@ -24,7 +24,6 @@ class Plant:
     offset_minutes: int
     pace: float
     modes: str
-    tells_days_only: bool = False
 
 
 # Pace from 0.8 (fast) to 1.45 (slow): the report on the slowest factories has something to find.
@@ -39,9 +38,11 @@ FACTORIES: tuple[Plant, ...] = (
     Plant("lilliput-linens", "Small Gate", "TR", "TRIST", 180, 0.80, "near"),
     Plant("camelot-coats", "Round Table Road", "PT", "PTLIS", 0, 0.88, "near"),
     Plant("narnia-knitwear", "Lamp Post", "MA", "MACAS", 60, 1.05, "near"),
-    Plant("xanadu-textiles", "Pleasure Dome", "TH", "THLCH", 420, 1.45, "far", tells_days_only=True),
+    Plant("xanadu-textiles", "Pleasure Dome", "TH", "THLCH", 420, 1.45, "far"),
     Plant("oz-outerwear", "Emerald Works", "ID", "IDJKT", 420, 1.02, "far"),
 )  # fmt: skip
+# This one books its pieces by the day only, and says so.
+DAY_BOOKER = "xanadu-textiles"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from simulator.dirt import Dirt
 from simulator.expected import Expected
 from simulator.life import Truth, lived
 from simulator.partners import Roster, partners
-from simulator.sending import sendings
+from simulator.said import Said
+from simulator.sending import Post
 from simulator.wire import WireFact
 
 # Fixed, so that a seed gives the same bytes on every day; both lie in the past of any broker that runs this, so
@@ -53,8 +54,10 @@ class Season(Iterator[WireFact]):
         self, orders: int, seed: int, dirt: Dirt, start: int, until: int, on_truth: Callable[[Truth], None] | None
     ) -> Iterator[WireFact]:
         roster = partners(seed, skewed=dirt.skewed)
-        waiting = _Waiting(until)
-        waiting.add(-1, _certified(seed, roster, start, until, dirt))
+        post, waiting = Post(roster, dirt, until), _Waiting(until)
+        waiting.add(
+            -1, post.records(stream(seed, "sending", -1), _certified(seed, roster, start, until), is_order=False)
+        )
         # Nothing of an order is sent before it is confirmed: once the next one's day has come, all earlier days are
         # final and can be given out.
         for confirmed_at, k in sorted((_confirmed_at(seed, k, start, until), k) for k in range(1, orders + 1)):
@@ -62,7 +65,7 @@ class Season(Iterator[WireFact]):
             said, truth = lived(stream(seed, "order", k), k, confirmed_at, roster)
             if on_truth is not None:
                 on_truth(truth)
-            waiting.add(k, sendings(stream(seed, "sending", k), said, roster, dirt))
+            waiting.add(k, post.records(stream(seed, "sending", k), said))
         yield from waiting.before(until + DAY)
 
 
@@ -107,12 +110,12 @@ def simulate(
     )
 
 
-def _certified(seed: int, roster: Roster, start: int, until: int, dirt: Dirt) -> Iterator[WireFact]:
+def _certified(seed: int, roster: Roster, start: int, until: int) -> list[Said]:
     said = certificates(seed, roster, start, until)
     said.sort(key=lambda one: (one.at, one.subject))
     for n, one in enumerate(said, 1):
         one.id = f"{one.name}-{n}"
-    return sendings(stream(seed, "sending", "certificates"), said, roster, dirt, is_order=False)
+    return said
 
 
 def _confirmed_at(seed: int, k: int, start: int, until: int) -> int:

@@ -3,105 +3,120 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Generator, Iterator
 from dataclasses import replace
-from typing import Any
+from itertools import accumulate
 
 from simulator.chance import DAY, HOUR, spread
 from simulator.dirt import Dirt
+from simulator.factories import DAY_BOOKER
 from simulator.malformed import spoiled
 from simulator.partners import Roster
 from simulator.said import Data, Said
 from simulator.wire import WireFact, far_ahead, rewritten, time_text, written
 
 _PIECES = ("cut", "sewn", "finished", "packed")
+# Only statements of pieces are made into bad records; they are about 45 % of all facts.
+_SHARE_OF_PIECES = 0.45
+# Kinds of dirt of which at most one befalls a fact.
+EXCLUSIVE = (
+    "forgotten", "assumed", "stated_twice", "phantom", "mistaken", "clock_ahead",
+    "repeated", "rewritten", "conflicting", "malformed",
+)  # fmt: skip
 
 
-def sendings(
-    rng: random.Random, said: list[Said], roster: Roster, dirt: Dirt, *, is_order: bool = True
-) -> Iterator[WireFact]:
-    """Yield all records that a subject's facts become, in any order; each `sent_us` says when it leaves."""
-    for one in said:
-        if rng.random() < dirt.forgotten and (one.name in _PIECES or one.name == "inspected"):
-            continue
-        delay = spread(rng, roster.delay_s[one.partner], 0.6)
-        if rng.random() < dirt.late:
-            yield from _sent(
-                rng, one, one.at + int(delay + min(spread(rng, 30 * HOUR, 0.9), 12 * DAY)), roster, dirt, "late"
-            )
-        else:
-            yield from _sent(rng, one, one.at + int(delay), roster, dirt, "")
-    if is_order:
-        yield from _of_the_order(rng, said, roster, dirt)
+class Post:
+    """How the partners of a season send: their habits, and what goes wrong on the way."""
+
+    def __init__(self, roster: Roster, dirt: Dirt, until: int) -> None:
+        self._roster, self._dirt, self._until = roster, dirt, until
+        # At most one of these befalls a fact, by one draw: most facts are spared all, and cost one comparison.
+        self._kinds = [name for name in EXCLUSIVE if getattr(dirt, name) > 0]
+        rates = [getattr(dirt, name) / (_SHARE_OF_PIECES if name == "malformed" else 1) for name in self._kinds]
+        self._reached = list(accumulate(rates))
+        self._any = self._reached[-1] if rates else 0.0
+        if self._any > 1:
+            raise ValueError(f"expected rates of dirt that add up to at most 1, found {self._any:.2f}")
+
+    def records(self, rng: random.Random, said: list[Said], *, is_order: bool = True) -> Iterator[WireFact]:
+        """Yield all records that a subject's facts become, in any order; each `sent_us` says when it leaves."""
+        roster, late = self._roster, self._dirt.late
+        for one in said:
+            if one.at >= self._until:
+                continue
+            draw, at = rng.random(), one.at + int(spread(rng, roster.delay_s[one.partner], 0.6))
+            what = self._kinds[bisect(self._reached, draw)] if draw < self._any else ""
+            how = ""
+            if rng.random() < late:
+                at, how = at + int(min(spread(rng, 30 * HOUR, 0.9), 12 * DAY)), "late"
+            offset = roster.offset_minutes[one.partner]
+            stated_at = one.at + roster.skew_s.get(one.partner, 0)
+            if one.partner == DAY_BOOKER and one.name in _PIECES:
+                # This factory books by the day, and says so: midnight of its own day.
+                stated_at -= (stated_at + offset * 60) % DAY
+                one.data["time_is"] = "day"
+            if one.second_voice and rng.random() < self._dirt.contradicting:
+                _contradict(rng, one)
+                how = how or "contradicting"
+            time = time_text(stated_at, offset)
+            if what:
+                yield from self._soiled(rng, one, at, time, what, how)
+            else:
+                yield _wire(one, at, written(one, time), dirt=how)
+            if one.name == "amended" and rng.random() < self._dirt.revision_twice:
+                later = time_text(stated_at + HOUR, offset)
+                again = written(one, later, f"{one.id}-again", one.data | {"reason": "typed again"})
+                yield _wire(one, at + 2 * HOUR, again, dirt="revision_twice")
+        if is_order:
+            yield from _of_the_order(rng, said, roster, self._dirt)
+
+    def _soiled(self, rng: random.Random, one: Said, at: int, time: str, what: str, how: str) -> Iterator[WireFact]:
+        """Send one fact with one kind of dirt, or without it where that kind can't befall this fact."""
+        is_pieces, spoken_first = one.name in _PIECES, self._dirt.correction_first
+        if what == "forgotten" and (is_pieces or one.name == "inspected"):
+            return
+        if what == "assumed" and "time_is" not in one.data:
+            one.data["time_is"], how = "assumed", how or what
+        elif what == "stated_twice" and is_pieces:
+            one.data["doc"] = f"D-{one.id}"
+            yield _wire(one, at + 6 * HOUR, written(one, _hours_later(time), f"{one.id}-by-hand"), dirt=what)
+        elif what == "phantom" and is_pieces:
+            yield from _taken_back(rng, one, at, time, "did_not_occur", what, spoken_first)
+        elif what == "mistaken" and "quantities" in one.data:
+            at = yield from _taken_back(rng, one, at, time, "incorrect_data", what, spoken_first)
+        elif what == "clock_ahead" and is_pieces:
+            if rng.random() < 0.8:
+                at = yield from _taken_back(rng, one, at, far_ahead(time), "incorrect_data", what, spoken_first)
+            else:
+                time, how = far_ahead(time), what
+        value = written(one, time)
+        yield _wire(one, at, value, dirt=how)
+        later = at + 1 + int(spread(rng, 2 * HOUR, 1.8))
+        if what == "repeated":
+            yield _wire(one, later, value, outcome="repeated", dirt=what)
+        elif what == "rewritten":
+            yield _wire(one, later, rewritten(value), outcome="repeated", dirt=what)
+        elif what == "conflicting":
+            clash = written(one, time, data=one.data | {"doc": "EDITED"})
+            yield _wire(one, later, clash, outcome="quarantined", code=what, dirt=what)
+        elif what == "malformed" and is_pieces:
+            code, bad = spoiled(rng, replace(one, id=f"{one.id}-bad"), time)
+            yield WireFact(
+                one.partner, later * 1_000_000, f"orders.{one.partner}", bad.key, bad.value, bad.headers,
+                "quarantined", code, what,
+            )  # fmt: skip
 
 
-def _sent(rng: random.Random, one: Said, at: int, roster: Roster, dirt: Dirt, how: str) -> Iterator[WireFact]:
-    offset = roster.offset_minutes[one.partner]
-    stated_at = one.at + roster.skew_s.get(one.partner, 0)
-    if one.name in _PIECES and one.partner == "xanadu-textiles":
-        # This factory books by the day, and says so: midnight of its own day.
-        stated_at -= (stated_at + offset * 60) % DAY
-        one.data["time_is"] = "day"
-    elif rng.random() < dirt.assumed:
-        one.data["time_is"] = "assumed"
-        how = how or "assumed"
-    if one.second_voice and rng.random() < dirt.contradicting:
-        _contradict(rng, one)
-        how = how or "contradicting"
-    time = time_text(stated_at, offset)
-    draw = rng.random()
-    if draw < dirt.stated_twice and one.name in _PIECES:
-        one.data["doc"] = f"D-{one.id}"
-        again = written(one, time_text(stated_at + 5 * HOUR, offset), f"{one.id}-by-hand")
-        yield _wire(one, at + 6 * HOUR, again, dirt="stated_twice")
-    draw -= dirt.stated_twice
-    if 0 <= draw < dirt.phantom and one.name in _PIECES:
-        yield from _taken_back(rng, one, at, time, dirt, "did_not_occur")
-    draw -= dirt.phantom
-    if 0 <= draw < dirt.mistaken and "quantities" in one.data:
-        at = yield from _taken_back(rng, one, at, time, dirt, "incorrect_data")
-    draw -= dirt.mistaken
-    if 0 <= draw < dirt.clock_ahead and one.name in _PIECES:
-        if rng.random() < 0.8:
-            yield from _taken_back(rng, one, at, far_ahead(time), dirt, "incorrect_data", "clock_ahead")
-        else:
-            time, how = far_ahead(time), "clock_ahead"
-    if one.name == "amended" and rng.random() < dirt.revision_twice:
-        again = written(
-            one, time_text(stated_at + HOUR, offset), f"{one.id}-again", one.data | {"reason": "typed again"}
-        )
-        yield _wire(one, at + 2 * HOUR, again, dirt="revision_twice")
-    value = written(one, time)
-    yield _wire(one, at, value, dirt=how)
-    yield from _more(rng, one, at, value, time, dirt)
+def _hours_later(time: str) -> str:
+    """When somebody typed it once more: late that day, or (it was late) at the same moment."""
+    return f"{time[:11]}23:30:00{time[19:]}"
 
 
-def _more(rng: random.Random, one: Said, at: int, value: bytes, time: str, dirt: Dirt) -> Iterator[WireFact]:
-    """What is sent beside the fact: the same again, a clash, or something that is no fact."""
-    draw = rng.random()
-    later = at + 1 + int(spread(rng, 2 * HOUR, 1.8))
-    if draw < dirt.repeated:
-        yield _wire(one, later, value, outcome="repeated", dirt="repeated")
-    draw -= dirt.repeated
-    if 0 <= draw < dirt.rewritten:
-        yield _wire(one, later, rewritten(value), outcome="repeated", dirt="rewritten")
-    draw -= dirt.rewritten
-    if 0 <= draw < dirt.conflicting:
-        clash = written(one, time, data=one.data | {"doc": "EDITED"})
-        yield _wire(one, later, clash, outcome="quarantined", code="conflicting", dirt="conflicting")
-    draw -= dirt.conflicting
-    # Only a factory's statements are spoiled; they are about 45 % of all, hence the factor.
-    if 0 <= draw < dirt.malformed / 0.45 and one.name in _PIECES:
-        code, bad = spoiled(rng, replace(one, id=f"{one.id}-bad"), time)
-        yield WireFact(
-            one.partner, later * 1_000_000, f"orders.{one.partner}", bad.key, bad.value, bad.headers,
-            "quarantined", code, "malformed",
-        )  # fmt: skip
-
-
-def _taken_back(rng: random.Random, one: Said, at: int, time: str, dirt: Dirt, reason: str, how: str = "") -> Any:
+def _taken_back(
+    rng: random.Random, one: Said, at: int, time: str, reason: str, how: str, spoken_first: float
+) -> Generator[WireFact, None, int]:
     """Send a wrong fact and its correction; answers when the right one may follow."""
-    how = how or ("phantom" if reason == "did_not_occur" else "mistaken")
     wrong = f"{one.id}-{how.replace('_', '-')}"
     data = one.data if how == "clock_ahead" else _misread(rng, one.data)
     noticed = at + HOUR + int(spread(rng, 20 * HOUR, 0.8))
@@ -111,7 +126,7 @@ def _taken_back(rng: random.Random, one: Said, at: int, time: str, dirt: Dirt, r
     takes_back = replace(one, id=f"{wrong}-corrected", name="corrected", data=correction)
     spoken = time_text(noticed, 0)
     # A correction that overtakes: it left by another way, two hours before the wrong fact got out.
-    told = max(at - 2 * HOUR, one.at) if rng.random() < dirt.correction_first else noticed + HOUR
+    told = max(at - 2 * HOUR, one.at) if rng.random() < spoken_first else noticed + HOUR
     yield _wire(one, at + 1, written(one, time, wrong, data), dirt=how)
     yield _wire(one, told, written(takes_back, spoken), dirt="correction")
     return noticed + 2 * HOUR

@@ -20,10 +20,10 @@ from domain.moments import read_moment
 from simulator import PARTNERS, UNTIL, Dirt, WireFact, partners_toml, simulate
 
 # Every kind of dirt often, so that a few orders show them all.
-FILTHY = Dirt(**{field.name: 0.05 for field in fields(Dirt)} | {"malformed": 0.2, "conflicting": 0.05})
+FILTHY = Dirt(**{field.name: 0.05 for field in fields(Dirt)} | {"malformed": 0.2})
 # The bytes of 20 orders of seed 7, in order of sending. A change of the simulator changes it, knowingly; the demo's
 # figures and the benches change with it.
-GOLDEN = "c8e272a7f4e1252647c5c5630b7e82f7dcd6b022d9fed190a3d843d439896e4f"
+GOLDEN = "9286a785f3b2e160bfeb2e32489bca145e171900c3c71bb8668efa723d89b78f"
 
 
 def _hash(season: object) -> str:
@@ -78,7 +78,7 @@ def test_what_is_expected_is_what_the_tracker_says(dirt: Dirt) -> None:
 
 
 def test_a_filthy_season_has_every_kind_of_dirt_and_every_bad_record() -> None:
-    season = simulate(orders=400, seed=6, dirt=replace(FILTHY, malformed=0.4))
+    season = simulate(orders=400, seed=6, dirt=replace(FILTHY, malformed=0.23))
     for _ in season:
         pass
     from simulator.malformed import MAKERS
