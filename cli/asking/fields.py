@@ -13,12 +13,14 @@ _PATTERN_WORDS = {
 }
 
 
-def field_rows(schema: dict[str, Any]) -> Iterator[tuple[str, str, bool, str, str]]:
+def field_rows(schema: dict[str, Any], *, most_words: int = MOST_WORDS) -> Iterator[tuple[str, str, bool, str, str]]:
     """Rows of COLUMNS for all fields of a schema; those of an item of a list as `list[].field`."""
-    yield from _rows(schema, schema.get("$defs", {}), "")
+    yield from _rows(schema, schema.get("$defs", {}), "", most_words)
 
 
-def _rows(schema: dict[str, Any], defs: dict[str, Any], prefix: str) -> Iterator[tuple[str, str, bool, str, str]]:
+def _rows(
+    schema: dict[str, Any], defs: dict[str, Any], prefix: str, most_words: int
+) -> Iterator[tuple[str, str, bool, str, str]]:
     required = schema.get("required", ())
     for name, field in schema["properties"].items():
         inner, nullable = _resolved(field, defs)
@@ -28,11 +30,11 @@ def _rows(schema: dict[str, Any], defs: dict[str, Any], prefix: str) -> Iterator
             prefix + name,
             _type(inner, item, is_list=is_list) + (" or null" if nullable else ""),
             name in required,
-            _rule(inner, item, is_list=is_list),
+            _rule(inner, item, is_list=is_list, most_words=most_words),
             field.get("description", "").rstrip("."),
         )
         if "properties" in item:
-            yield from _rows(item, defs, f"{prefix}{name}{'[]' if is_list else ''}.")
+            yield from _rows(item, defs, f"{prefix}{name}{'[]' if is_list else ''}.", most_words)
 
 
 def _resolved(field: Any, defs: dict[str, Any]) -> tuple[dict[str, Any], bool]:
@@ -67,7 +69,7 @@ def _scalar(schema: dict[str, Any]) -> str:
     return {"string": "text", "integer": "integer", "boolean": "true or false", "object": "object"}[schema["type"]]
 
 
-def _rule(inner: dict[str, Any], item: dict[str, Any], *, is_list: bool) -> str:
+def _rule(inner: dict[str, Any], item: dict[str, Any], *, is_list: bool, most_words: int) -> str:
     told = []
     if is_list:
         least, most = inner.get("minItems", 0), inner.get("maxItems")
@@ -75,7 +77,7 @@ def _rule(inner: dict[str, Any], item: dict[str, Any], *, is_list: bool) -> str:
     scalar = item if is_list else inner
     if "enum" in scalar:
         words = [str(word) for word in scalar["enum"]]
-        told.append(", ".join(words[:MOST_WORDS]) + (" ..." if len(words) > MOST_WORDS else ""))
+        told.append(", ".join(words[:most_words]) + (" ..." if len(words) > most_words else ""))
     if "const" in scalar:
         told.append(str(scalar["const"]))
     if "minimum" in scalar:

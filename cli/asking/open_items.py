@@ -17,7 +17,7 @@ def open_items(state: State, *, today: date) -> Iterator[str]:
     order = state["orders"][0]
     if order["status"] in _DONE:
         return
-    if order["status"] == "unconfirmed":
+    if order["revision"] is None:
         yield "a buyer's confirmation: until it is here, nothing is expected"
         return
     stages = {row["stage"]: row for row in state["stages"]}

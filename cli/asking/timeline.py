@@ -52,7 +52,10 @@ def timeline(state: State, *, today: date, bar: str = "#.") -> Iterator[str]:
 
 
 def _header(order: Row, lines: Sequence[Row], shipments: Sequence[Row], today: date) -> Iterator[str]:
-    yield plain(f"{order['order_no']}   {STATUS_WORDS[order['status']]}{_punctuality(order, lines, today)}")
+    status = STATUS_WORDS[order["status"]]
+    if order["revision"] is None and order["status"] != "unconfirmed":
+        status += ", not confirmed by a buyer"
+    yield plain(f"{order['order_no']}   {status}{_punctuality(order, lines, today)}")
     po = f" (PO {order['customer_po']})" if order["customer_po"] else ""
     reference = f" (ref. {order['factory_ref']})" if order["factory_ref"] else ""
     family = ", ".join(part for part in (order["style_family"], order["season"]) if part)
@@ -174,9 +177,10 @@ def _lines(lines: Sequence[Row], today: date) -> Iterator[str]:
         yield f"  ... and {len(lines) - MOST_LINES} more"
 
 
-def natural(name: str) -> list[tuple[int, str]]:
+def natural(name: str) -> list[tuple[bool, int, str]]:
     """A key by which line 9 comes before line 10."""
-    return [(int(part) if part.isdigit() else -1, part) for part in re.findall(r"[0-9]+|[^0-9]+", name)]
+    parts = re.findall(r"[0-9]+|[^0-9]+", name)
+    return [(False, int(part), part) if part.isdigit() else (True, 0, part) for part in parts]
 
 
 def line_words(row: Row, today: date) -> str:

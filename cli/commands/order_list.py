@@ -58,7 +58,7 @@ def order_list(
 
         threadline order list --late --format csv
 
-        threadline order list --due-before 2026-06-30 --status packed
+        threadline order list --due-before 2026-06-30 --status cutting
     """
     from cli.asking.copy import copy_of
     from cli.asking.listed import in_words, listed

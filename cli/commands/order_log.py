@@ -23,9 +23,9 @@ def order_log(place: Place, subject: str, raw: bool, format: str, output: Path |
 
     Example:
 
-        threadline order log PO-26-00417
+        threadline order log FAB-000002
 
-        threadline order log PO-26-00417 --raw
+        threadline order log FAB-000002 --raw
     """
     from cli.asking import log
     from cli.asking.page import write_lines

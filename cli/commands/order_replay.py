@@ -31,9 +31,9 @@ def order_replay(
 
     Example:
 
-        threadline order replay PO-26-00417
+        threadline order replay FAB-000002
 
-        threadline order replay PO-26-00417 --known-at 2026-05-01
+        threadline order replay FAB-000002 --as-of 2025-03-15
     """
     from cli.asking.moments import moment_us
     from cli.asking.page import write_lines

@@ -21,7 +21,7 @@ def order_show(place: Place, order: str, at: str | None, format: str, output: Pa
 
     Example:
 
-        threadline order show PO-26-00417
+        threadline order show FAB-000002
     """
     from cli.asking.copy import copy_of
     from cli.asking.listed import today_of

@@ -146,7 +146,7 @@ Drops = Annotated[list[Drop], Field(max_length=200), each_once("drop", lambda x:
 Certificates = Annotated[
     list[RequiredCertificate],
     Field(max_length=50),
-    each_once("scheme", lambda x: (x.scheme, x.product_class)),
+    each_once("scheme and product class", lambda x: (x.scheme, x.product_class)),
 ]
 Plan = Annotated[list[PlannedMilestone], Field(max_length=200), each_once("milestone", lambda x: x.milestone)]
 

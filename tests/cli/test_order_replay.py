@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.asking.states import MODELS, differences
+from cli.main import cli
+from cli.place import Place
+from tests.cli.conftest import Run
+from tests.cli.season import ORDER, event, fill, record
+
+
+def ask_in(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(cli, ["--data", str(folder), *words])
+
+
+def test_each_event_says_what_it_changed_and_the_end_equals_the_read_model(ask: Run) -> None:
+    found = ask("order", "replay", ORDER)
+    assert found.exit_code == 0, found.stderr
+    assert "equal to the copy at position 38" in found.stderr
+    for said in (
+        "-> status accepted -> shipped",
+        "-> delivery_date 2026-06-12 -> 2026-06-19",
+        "-> sewn-0001 by sunrise-garments void, corrected by corrected-0001",
+        "-> line 1 delivered on 2026-06-11, 1 day late",
+        "-> nothing changed",
+    ):
+        assert said in found.stdout, said
+
+
+def test_json_lists_the_changes_of_each_event(ask: Run) -> None:
+    told = json.loads(ask("order", "replay", ORDER, "--format", "json").stdout)
+    assert len(told) == 28
+    assert told[-1]["status"] == "delivered"
+    assert "status shipped -> delivered" in [change for step in told for change in step["changes"]]
+
+
+def test_as_of_takes_what_had_happened_whenever_it_was_recorded(ask: Run) -> None:
+    # 18:30 UTC: the last sewing was stated at 13:00 UTC and recorded an hour later.
+    found = ask("order", "replay", ORDER, "--as-of", "2026-04-10T13:00:00Z")
+    assert found.exit_code == 0
+    assert "13 events folded, 15 later ones left out; nothing compared" in found.stderr
+    assert "As it stood on 2026-04-10:" in found.stdout
+    assert "2,000 of 1,000" in found.stdout
+
+
+def test_known_at_takes_what_had_been_recorded(ask: Run) -> None:
+    found = ask("order", "replay", ORDER, "--known-at", "2026-04-10T13:00:00Z")
+    assert "11 events folded, 17 later ones left out" in found.stderr
+    assert "sewn by" not in found.stdout
+
+
+def test_a_day_means_to_its_end_in_utc(ask: Run) -> None:
+    assert "13 events folded" in ask("order", "replay", ORDER, "--known-at", "2026-04-10").stderr
+
+
+def test_both_clocks_may_be_asked_at_once(ask: Run) -> None:
+    found = ask("order", "replay", ORDER, "--as-of", "2026-04-10T12:59:59Z", "--known-at", "2026-08-01")
+    assert "11 events folded" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "exit_code"),
+    [
+        ([ORDER, "--as-of", "2026-04-10T13:00:00"], 65),
+        ([ORDER, "--as-of", "2020-01-01"], 66),
+        (["shipment/bluewater/BW2605117"], 65),
+        (["PO-NONE"], 66),
+    ],
+    ids=str,
+)
+def test_what_can_not_be_replayed_is_said(ask: Run, words: list[str], exit_code: int) -> None:
+    found = ask("order", "replay", *words)
+    assert found.exit_code == exit_code
+    assert "next: " in found.stderr
+
+
+def test_a_copy_that_is_behind_is_compared_after_the_events_it_holds(tmp_path: Path) -> None:
+    fill(tmp_path)
+    tracker = Place(flags={"data": str(tmp_path)}).tracker()
+    record(tracker, [event("complaint_raised", id="later", complaint="CP-902", time="2026-09-01T10:00:00+02:00")])
+    tracker.close()
+    found = ask_in(tmp_path, "order", "replay", ORDER)
+    assert found.exit_code == 0
+    assert "equal to the copy at position 38, after 28 of 29 events (it is behind)" in found.stderr
+
+
+def test_nothing_published_is_nothing_compared(tmp_path: Path) -> None:
+    fill(tmp_path)
+    shutil.rmtree(tmp_path / "published")
+    found = ask_in(tmp_path, "order", "replay", ORDER)
+    assert found.exit_code == 0
+    assert "nothing is published yet" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("UPDATE orders SET status = 'packed'", '  orders: status folded "delivered", read model "packed"'),
+        ("UPDATE order_lines SET received = 1 WHERE line = '2'", "  order_lines 2: received folded 599, read model 1"),
+        ("DELETE FROM stages WHERE stage = 'cut'", "  stages cut: 1 row(s) folded, 0 in the read model"),
+        ("DELETE FROM facts WHERE id = 'cut-0001'", "  facts: no row of the record at 2/0/10"),
+        ("DELETE FROM shipments", "  shipments bluewater/BW2605117: 1 row(s) folded, 0 in the read model"),
+    ],
+    ids=lambda text: str(text)[:24],
+)
+def test_a_damaged_read_model_is_found_out(tmp_path: Path, season_folder: Path, damage: str, said: str) -> None:
+    """The planted faults: each changes the published copy by hand."""
+    import duckdb
+
+    shutil.copytree(season_folder, tmp_path / "data", symlinks=True)
+    copy = (tmp_path / "data" / "published" / "current.duckdb").resolve()
+    copy.chmod(0o644)
+    connection = duckdb.connect(str(copy))
+    connection.execute(damage)
+    connection.close()
+    found = ask_in(tmp_path / "data", "order", "replay", ORDER)
+    assert found.exit_code == 1
+    assert "differs from the copy at position 38" in found.stderr
+    assert said in found.stderr.splitlines()
+
+
+def test_an_anomaly_that_is_there_twice_is_counted() -> None:
+    row = {"order_no": "A", "anomaly": "replacement_missing", "about": "x", "partner": "p", "fact_id": "f"}
+    row |= {"expected": None, "found": None}
+    empty: dict[str, list[dict[str, object]]] = {model: [] for model in MODELS}
+    assert list(differences({**empty, "anomalies": [row, row]}, {**empty, "anomalies": [row, row]})) == []
+    (said,) = differences({**empty, "anomalies": [row, row]}, {**empty, "anomalies": [row]})
+    assert said == "anomalies replacement_missing x p f: 2 row(s) folded, 1 in the read model"
