@@ -51,22 +51,25 @@ def ingest(
     from consumers.ingest import Ingest, stored_offsets
     from consumers.kafka_door import KafkaSource
 
-    tracker = place.tracker()
-    recorder: EventRecorder = tracker.recorder  # type: ignore[assignment]  # the library names its own class
-    if accept_topic is not None:
-        _accept(place, recorder, accept_topic, by, reason)
-    teller = Teller("ingest", log=place.settings.log, goes_on=not until_caught_up)
-    sources: list[KafkaSource] = []
-    source = KafkaSource(
-        place.access(),
-        group=place.settings.kafka_group,
-        # Asked by the source itself, on assignment; there is one by then.
-        stored_offset=stored_offsets(recorder, lambda topic: sources[0].topic_ids().get(topic) if sources else None),
-    )
-    sources.append(source)
-    worker = Ingest(source, tracker, recorder, max_poll_records=place.settings.ingest_batch)
-    try:
-        with until_told(with_parent=with_parent) as stop:
+    # From here on a signal stops it cleanly, also while it still waits for the broker.
+    with until_told(with_parent=with_parent) as stop:
+        tracker = place.tracker()
+        recorder: EventRecorder = tracker.recorder  # type: ignore[assignment]  # the library names its own class
+        if accept_topic is not None:
+            _accept(place, recorder, accept_topic, by, reason)
+        teller = Teller("ingest", log=place.settings.log, goes_on=not until_caught_up)
+        sources: list[KafkaSource] = []
+        source = KafkaSource(
+            place.access(),
+            group=place.settings.kafka_group,
+            # Asked by the source itself, on assignment; there is one by then.
+            stored_offset=stored_offsets(
+                recorder, lambda topic: sources[0].topic_ids().get(topic) if sources else None
+            ),
+        )
+        sources.append(source)
+        worker = Ingest(source, tracker, recorder, max_poll_records=place.settings.ingest_batch)
+        try:
             if until_caught_up:
                 _wait_for_partitions(place, worker, source, stop)
             progress = worker.run(
@@ -74,9 +77,9 @@ def ingest(
                 until_caught_up=until_caught_up,
                 on_progress=lambda progress: _tell(teller, source, recorder, progress),
             )
-    finally:
-        source.close()
-        tracker.close()
+        finally:
+            source.close()
+            tracker.close()
     told = progress.tally
     teller.done(
         told.recorded + told.repeated + told.quarantined,

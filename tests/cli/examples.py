@@ -125,7 +125,7 @@ def prepare(folder: Path, access: KafkaAccess) -> None:
     must("threadline project --until-caught-up")
     must("threadline simulate --orders 5 --seed 3 --clean --output season.ndjson")
     (folder / "cutting.csv").write_text(
-        "order,time,lot,line,quantity\nFAB-000001,2026-03-01T08:00:00+06:00,A,1,100\n", encoding="utf-8"
+        "subject,time,lot,line,quantity\nFAB-000002,2026-03-01T08:00:00+06:00,A,1,100\n", encoding="utf-8"
     )
 
 

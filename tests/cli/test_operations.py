@@ -105,7 +105,7 @@ def test_a_partners_facts_come_from_kafka_into_the_answers(
         {"order_no": "PO-26-00417", "fact": "cut"},
     ]
     refused = rows(threadline("quarantine", "list", "--format", "json"))
-    assert sorted(row["code"] for row in refused) == ["not_json", "wrong_attribute"]
+    assert sorted(row["code"] for row in refused) == ["not_json", "impossible_time"]
     (position,) = [row["position"] for row in refused if row["code"] == "not_json"]
     shown = threadline("quarantine", "show", position)
     assert "no JSON \\x1b[2J" in shown.stdout
@@ -114,7 +114,7 @@ def test_a_partners_facts_come_from_kafka_into_the_answers(
     threadline("quarantine", "dismiss", position, *who)
     threadline("quarantine", "dismiss", position, *who, code=77)
     waiting = rows(threadline("quarantine", "list", "--status", "waiting", "--format", "json"))
-    assert [row["code"] for row in waiting] == ["wrong_attribute"]
+    assert [row["code"] for row in waiting] == ["impossible_time"]
     checks = {row["check"]: row["state"] for row in rows(threadline("doctor", "--json"))}
     assert checks["tally"] == checks["lag"] == checks["topic settings"] == checks["partitioner"] == "ok"
     assert checks["quarantine"] == "warn"
