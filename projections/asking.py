@@ -42,7 +42,7 @@ def open_copy(folder: Path | str, *, max_seconds: float = 30.0, memory_limit: st
     if not link.exists():
         raise NotFound(
             f"no published copy in {link.parent}",
-            next_step="Run `threadline projections run --once`; it reads the event store and publishes a copy.",
+            next_step="Run `threadline project --until-caught-up`; it reads the event store and publishes a copy.",
             code="nothing_published",
         )
     return Copy(link.resolve(), max_seconds=max_seconds, memory_limit=memory_limit, threads=threads)
@@ -77,7 +77,7 @@ class Copy:
         except duckdb.Error as error:
             raise Unavailable(
                 f"the published copy {path} can't be read: {error}",
-                next_step="Run `threadline projections publish`; if it stays so, `threadline projections rebuild`.",
+                next_step="Run `threadline project --until-caught-up`; if it stays so, `threadline rebuild`.",
                 code="copy_broken",
             ) from error
         self.position = int(row[0])

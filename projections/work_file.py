@@ -48,7 +48,7 @@ class WorkFile:
             os.close(self._lock)
             raise Unavailable(
                 f"{self.path} can't be opened: {error}",
-                next_step="Run `threadline projections rebuild`: read models come from the event store alone.",
+                next_step="Run `threadline rebuild`: read models come from the event store alone.",
                 code="work_file_broken",
             ) from error
         except BaseException:
@@ -61,7 +61,7 @@ class WorkFile:
             self.connection.close()
             raise Misconfigured(
                 f"{self.path} holds read models of version {found}, this program makes version {SCHEMA_VERSION}",
-                next_step="Run `threadline projections rebuild`.",
+                next_step="Run `threadline rebuild`.",
                 code="models_of_another_version",
             )
 
