@@ -58,18 +58,26 @@ def check_follows(page: NotificationPage, position: int) -> None:
 
 
 def append(connection: duckdb.DuckDBPyConnection, table: pa.Table) -> None:
-    """Add one page to facts and house_events; leaves it in `page_facts` and `page_house_events` for the refresh."""
+    """Add one page to facts and house_events; leaves what touches keys in `page_facts` and `page_house_events`."""
     connection.register("page", table)
+    past = table["notification_id"][0].as_py() - 1 if len(table) else 0
     try:
         _append(connection, house_events_text())
         connection.execute(_SPOKEN)
         _append(connection, facts_text())
     finally:
         connection.unregister("page")
+    # From the table itself: a copy of all 100 columns of the page would cost as much as parsing it.
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE page_facts AS SELECT order_no, source, subject, id, fact, replaced_by "  # noqa: S608
+        f"FROM main.facts WHERE notification_id > {past:d}"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE page_house_events AS SELECT stream "  # noqa: S608
+        f"FROM main.house_events WHERE notification_id > {past:d}"
+    )
     connection.execute(_ELSEWHERE)
 
 
 def _append(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
-    names = ", ".join(column.name for column in text.columns)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE page_{text.name} AS {text.select}")
-    connection.execute(f"INSERT INTO main.{text.name} BY NAME SELECT {names} FROM page_{text.name}")  # noqa: S608 - own names
+    connection.execute(f"INSERT INTO main.{text.name} BY NAME {text.select}")

@@ -25,7 +25,7 @@ from projections.work_file import WORK, WorkFile, hold
 from store.recorder import NotificationPage
 
 NEW = "rebuild.duckdb"
-PAGE = 50_000
+PAGE = 160_000
 
 
 class StoreReader(Protocol):
