@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,9 @@ from cli.asking.template import template_rows
 from consumers.schemas import data_schema, event_schema
 from domain.examples import example
 from domain.facts import FACTS
+from senders.candidate import Candidate
+from senders.file import FactFile
+from senders.seen import Seen
 from tests.cli.conftest import Run
 
 
@@ -76,3 +80,19 @@ def test_every_column_of_every_table_has_words(ask: Run) -> None:
 
 def test_an_unknown_table_is_not_found(ask: Run) -> None:
     assert ask("schema", "tables", "order").exit_code == 66
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_template_is_read_back_as_the_example(ask: Run, tmp_path: Path, fact: str) -> None:
+    file = tmp_path / f"{fact}.csv"
+    assert ask("schema", "template", fact, "--output", str(file)).exit_code == 0
+    event = example(fact)
+    partner = event["source"].removeprefix("/partners/")
+    with Seen() as seen, FactFile(str(file), partner, fact, None, (), None).opened(seen) as opened:
+        (candidate,) = opened.found
+    assert isinstance(candidate, Candidate)
+    read = json.loads(candidate.value)
+    assert read["data"] == event["data"]
+    assert (read["id"], read["subject"], read["time"]) == (event["id"], event["subject"], event["time"])
+    found = ask("emit", str(file), "--fact", fact, "--partner", partner, "--check")
+    assert found.exit_code == 0, found.stderr
