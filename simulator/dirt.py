@@ -13,10 +13,12 @@ from dataclasses import dataclass, fields
 class Dirt:
     """Rates of dirt, each a share of facts unless another thing is named; the defaults are a usual season's.
 
+    What can befall only statements of pieces (phantom, mistaken, clock_ahead, stated_twice, forgotten) is a share of
+    those; they are a third of all.
     Rates of kinds that befall single facts (`simulator.sending.EXCLUSIVE`) add up to at most 1.
     """
 
-    # Sent hours to days after the others (median 30 h, at most 12 days). The real log in mind had 18 %.
+    # Sent hours to days after the others (median 30 h, at most 12 days). A real log of deliveries had 18 % recorded afterwards.
     late: float = 0.04
     # The same record once more, byte for byte (a sender that retries).
     repeated: float = 0.015

@@ -39,7 +39,7 @@ def _data(**more: object) -> Maker:
 
 
 def _not_yours(said: Said, time: str) -> Bad:
-    # Whoever it is: a certifier's word on an order's certificate is stated by no factory and no carrier.
+    # Only a buyer informs customers.
     wrong = replace(said, name="customer_informed", data={"channel": "email", "about": ["shipment"]})
     return Bad(said.subject.encode(), written(wrong, time))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from stdnum import ean
 
-from simulator.chance import DAY, HOUR, apportion, happens, shares, some, spread
+from simulator.chance import DAY, HOUR, happens, some, spread
 from simulator.factories import Factory
 from simulator.partners import BUYERS, CARRIER_OF, INSPECTORS, Roster, Sender
 from simulator.said import Data, Said
@@ -44,7 +44,6 @@ class Terms:
     drop_of: dict[str, str]
     mode: str
     promised_at: int
-    under_percent: int
     difficulty: float
     data: Data
     revision: int = 0
@@ -130,7 +129,6 @@ def agreed(rng: random.Random, k: int, confirmed_at: int, roster: Roster) -> Ter
         drop_of=drop_of,
         mode=mode,
         promised_at=promised,
-        under_percent=under,
         difficulty=difficulty,
         data=data,
     )
@@ -234,6 +232,3 @@ def _cancel(rng: random.Random, terms: Terms, room: int, buyer_says: object) -> 
             buyer_says("reinstated", at + HOUR + some(rng, room * 0.15), "line wanted again", lines=[line])
         else:
             terms.cancelled.add(line)
-
-
-__all__ = ["QUEUE_DAYS", "TRANSIT_DAYS", "WORK_DAYS", "Terms", "agreed", "apportion", "changed", "shares"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.chance import HOUR, spread, stream
-from simulator.factories import FACTORIES, Factory, Plant, factory_of
+from simulator.factories import FACTORIES, Factory, factory_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +92,3 @@ def partners_toml() -> str:
         listed = ", ".join(f'"{kind}"' for kind in kinds)
         lines.append(f'\n[[partner]]\nname = "{name}"\nkinds = [{listed}]\n')
     return "".join(lines)
-
-
-__all__ = [
-    "BUYERS",
-    "CARRIERS",
-    "CARRIER_OF",
-    "CERTIFIER",
-    "INSPECTORS",
-    "PARTNERS",
-    "Plant",
-    "Roster",
-    "Sender",
-    "partners",
-    "partners_toml",
-]

@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from itertools import accumulate
 
+from domain.errors import InvalidInput
 from simulator.chance import DAY, HOUR, spread
 from simulator.dirt import Dirt
 from simulator.factories import DAY_BOOKER
@@ -17,8 +18,8 @@ from simulator.said import Data, Said
 from simulator.wire import WireFact, far_ahead, rewritten, time_text, written
 
 _PIECES = ("cut", "sewn", "finished", "packed")
-# Only statements of pieces are made into bad records; they are about 45 % of all facts.
-_SHARE_OF_PIECES = 0.45
+# Only statements of pieces are made into bad records; they are a third of all facts.
+_SHARE_OF_PIECES = 1 / 3
 # Kinds of dirt of which at most one befalls a fact.
 EXCLUSIVE = (
     "forgotten", "assumed", "stated_twice", "phantom", "mistaken", "clock_ahead",
@@ -37,7 +38,7 @@ class Post:
         self._reached = list(accumulate(rates))
         self._any = self._reached[-1] if rates else 0.0
         if self._any > 1:
-            raise ValueError(f"expected rates of dirt that add up to at most 1, found {self._any:.2f}")
+            raise InvalidInput(f"expected rates of dirt that add up to at most 1, found {self._any:.2f}")
 
     def records(self, rng: random.Random, said: list[Said], *, is_order: bool = True) -> Iterator[WireFact]:
         """Yield all records that a subject's facts become, in any order; each `sent_us` says when it leaves."""
