@@ -18,7 +18,7 @@ class Dirt:
     Rates of kinds that befall single facts (`simulator.sending.EXCLUSIVE`) add up to at most 1.
     """
 
-    # Sent hours to days after the others (median 30 h, at most 12 days). A real log of deliveries had 18 % recorded afterwards.
+    # Sent hours to days after the others (median 30 h, at most 12 days). A real log had 18 %.
     late: float = 0.04
     # The same record once more, byte for byte (a sender that retries).
     repeated: float = 0.015
