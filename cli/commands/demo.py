@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     from cli.showing.sums import Sums
 
 DEFAULT_FOLDER = Path("threadline-demo")
+SLOWEST = """
+SELECT factory, count(*) AS orders, quantile_cont(took, 0.5) AS p50_days, quantile_cont(took, 0.9) AS p90_days
+FROM (SELECT factory, last_delivered_on - confirmed_on AS took FROM orders WHERE status = 'delivered')
+GROUP BY factory ORDER BY p50_days DESC LIMIT 5
+""".strip()
+# One worth showing: delivered, late, corrected, with something odd about it; of few lines, since a page has an end.
+WORTH_SHOWING = """
+SELECT o.order_no FROM orders AS o
+ORDER BY o.status = 'delivered' DESC, o.lines BETWEEN 1 AND 8 DESC,
+  EXISTS (FROM facts AS f WHERE f.order_no = o.order_no AND f.fact = 'corrected') DESC,
+  o.anomalies > 0 DESC, o.lines_late > 0 DESC, o.order_no
+LIMIT 1
+"""
 
 
 @click.command("demo")
@@ -88,8 +101,8 @@ def _show(place: Place, sums: Sums) -> None:
     click.echo(f"of the recorded, {corrections:,} correct an earlier fact; refused records by reason:")
     write(("code", "records"), sums.expected.refused.most_common())
     told: tuple[tuple[str, tuple[str, ...]], ...] = (
-        ("Lead times, in days, and what is open by stage", ("report", "lead-times")),
-        ("The slowest factories", ("report", "lead-times", "--by", "factory")),
+        ("Lead times by stage, and how many are open", ("report", "lead-times")),
+        ("The slowest factories, confirmed to delivered", ("query", SLOWEST)),
         (f"One order: {order}", ("order", "show", order)),
     )
     for title, words in told:
@@ -103,6 +116,7 @@ def _show(place: Place, sums: Sums) -> None:
         ("order", "log", order),
         ("order", "replay", order),
         ("query", "SELECT status, count(*) AS orders FROM orders GROUP BY ALL ORDER BY orders DESC"),
+        ("report", "lead-times", "--by", "factory"),
         ("report", "on-time", "--by", "factory"),
         ("quarantine", "list"),
         ("doctor",),
@@ -112,7 +126,7 @@ def _show(place: Place, sums: Sums) -> None:
 
 
 def _look(place: Place) -> tuple[int, str]:
-    """How many facts are corrections, and an order worth showing: delivered, with a correction, of many facts."""
+    """How many facts are corrections, and an order worth showing."""
     import duckdb
 
     from domain.errors import Unavailable
@@ -122,11 +136,7 @@ def _look(place: Place) -> tuple[int, str]:
     connection = duckdb.connect(str(place.current_copy.resolve()), read_only=True)
     try:
         ((corrections,),) = connection.execute("SELECT count(*) FROM facts WHERE fact = 'corrected'").fetchall()
-        found = connection.execute(
-            "SELECT order_no FROM facts WHERE order_no IS NOT NULL GROUP BY order_no "
-            "ORDER BY bool_or(fact = 'confirmed') DESC, bool_or(fact = 'delivered') DESC, "
-            "bool_or(fact = 'corrected') DESC, abs(count(*) - 30), order_no LIMIT 1"
-        ).fetchall()
+        found = connection.execute(WORTH_SHOWING).fetchall()
     finally:
         connection.close()
     return corrections, found[0][0] if found else ""
