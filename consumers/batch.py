@@ -91,16 +91,24 @@ def decide(
     return batch
 
 
-def sealed(record: Record, fact: Fact) -> bytes:
-    """The state that a fact is stored with."""
+def record_on(subject: Subject, record: Record, fact: Fact, tracker: Tracker) -> Outcome:
+    """Record a decoded fact on its aggregate, with the state that it is stored with."""
     assert record.value is not None
-    return seal(
+    state = seal(
         recorded_ms=record.recorded_ms,
         position=fact.position,
         digest=fact.digest,
         headers=record.headers,
         value=record.value,
         binary=bool(record.headers) and is_binary(record.headers),
+    )
+    return subject.record(
+        name=fact.name,
+        source=fact.source,
+        fact_id=fact.id,
+        digest=fact.digest,
+        state=state,
+        state_of=tracker.state_of,
     )
 
 
@@ -126,14 +134,7 @@ def _take(
         _quarantine(record, fact, QuarantinedRecord.open(f"quarantine/{position}"), batch)
         return Outcome.CONFLICTING
     subject = subjects[fact.subject]
-    outcome = subject.record(
-        name=fact.name,
-        source=fact.source,
-        fact_id=fact.id,
-        digest=fact.digest,
-        state=sealed(record, fact),
-        state_of=tracker.state_of,
-    )
+    outcome = record_on(subject, record, fact, tracker)
     if outcome is Outcome.RECORDED:
         batch.aggregates[fact.subject] = subject
     elif outcome is Outcome.CONFLICTING:

@@ -6,7 +6,7 @@ import time
 
 from eventsourcing.persistence import IntegrityError
 
-from consumers.batch import conflict, sealed
+from consumers.batch import conflict, record_on
 from consumers.decode import Rejected, decode
 from consumers.record import Record
 from domain.errors import NotAllowed
@@ -76,14 +76,7 @@ def _decide(
     if isinstance(fact, Rejected):
         return "refused", fact.refusal, []
     subject = tracker.subjects([fact.subject])[fact.subject]
-    outcome = subject.record(
-        name=fact.name,
-        source=fact.source,
-        fact_id=fact.id,
-        digest=fact.digest,
-        state=sealed(record, fact),
-        state_of=tracker.state_of,
-    )
+    outcome = record_on(subject, record, fact, tracker)
     if outcome is Outcome.CONFLICTING:
         return "refused", conflict(fact).refusal, []
     return outcome.value, None, [subject] if outcome is Outcome.RECORDED else []
