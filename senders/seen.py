@@ -40,7 +40,7 @@ class Seen:
 
     def earlier(self, identity: tuple[str, str, str], content: Mapping[str, Any], row: int) -> tuple[int, bool] | None:
         """The row that stated this (source, subject, id) before and whether it said the same; None = it is new."""
-        key, now = _digest(json.dumps(identity)), _digest(json.dumps(content, sort_keys=True))
+        key, now = _digest("\n".join(identity)), _digest(json.dumps(content, sort_keys=True))
         added = self._db.execute("INSERT INTO identities VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (key, now, row))
         if added.rowcount:
             return None

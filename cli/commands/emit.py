@@ -141,12 +141,16 @@ def _tell(teller: Teller, tally: Tally) -> None:
 
 
 def _tell_end(teller: Teller, tally: Tally, *, checked_only: bool) -> None:
-    counts = {"rows": tally.last_row, "facts": tally.facts, "good": tally.good, "refused": tally.refused}
+    from cli.output import say
+
+    counts = {"last row": tally.last_row, "facts": tally.facts, "good": tally.good, "refused": tally.refused}
     if tally.repeats:
         counts["repeats"] = tally.repeats
     if not checked_only:
         counts |= {"sent": tally.sent, "acknowledged": tally.acknowledged, "not delivered": tally.failed}
     teller.done(tally.facts, **counts)
+    if checked_only:
+        say("only checked, nothing sent")
 
 
 def _tell_refused(rejects: Rejects) -> None:
