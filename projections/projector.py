@@ -19,7 +19,7 @@ from store.recorder import NotificationPage
 
 # The first page is small, so that little is late when the projector keeps up. Behind, each full page doubles the next:
 # an order is then refreshed once where small pages refresh it again and again (its 10 facts lie weeks apart), and a
-# transaction of more than 122,880 rows (a row group) goes straight into the file. 160,000 events: some 100 MB of memory.
+# transaction of more than 122,880 rows (a row group) goes straight into the file. 160,000 events are some 100 MB.
 PAGE = 20_000
 LARGEST_PAGE = 160_000
 IDLE_S = 0.2
