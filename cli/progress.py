@@ -29,20 +29,20 @@ class Teller:
         self._what = what
         self._voice = _voice(log, goes_on)
         self._every_s = RENEWED_EVERY_S if self._voice == "renewed" else TOLD_EVERY_S
-        self._began = self._told = time.monotonic()
+        self._began = self._looked = self._told = time.monotonic()
         self._told_count = 0
         self._width = 0
 
     @property
     def is_due(self) -> bool:
-        """Whether the next `progress` will be told; what is costly to ask for is asked for then."""
-        return self._voice != "end" and time.monotonic() - self._told >= self._every_s
+        """Whether the next `progress` may be told; what is costly to ask for is asked for then."""
+        return self._voice != "end" and time.monotonic() - self._looked >= self._every_s
 
     def progress(self, count: int, **fields: object) -> None:
         """Tell how it stands, if the last telling is long enough ago."""
-        now = time.monotonic()
-        if self._voice == "end" or now - self._told < self._every_s:
+        if not self.is_due:
             return
+        now = self._looked = time.monotonic()
         if count == self._told_count and self._voice != "renewed" and now - self._told < HEARTBEAT_S:
             return
         rate = (count - self._told_count) / (now - self._told)

@@ -93,20 +93,27 @@ def _tell(teller: Teller, source: KafkaSource, recorder: EventRecorder, progress
     if not teller.is_due:
         return
     from cli.lag import lag
+    from domain.errors import ThreadlineError
 
     told = progress.tally
+    behind: object
+    try:
+        behind = lag(source.end_offsets(), recorder)
+    except ThreadlineError:
+        behind = "unknown"  # a broker that is away for a while ends no worker
     teller.progress(
         told.recorded + told.repeated + told.quarantined,
         recorded=told.recorded,
         repeated=told.repeated,
         quarantined=told.quarantined,
-        lag=lag(source.end_offsets(), recorder),
+        lag=behind,
         partitions=len(source.assigned()),
     )
 
 
 def _wait_for_partitions(place: Place, worker: Ingest, source: KafkaSource, stop: threading.Event) -> None:
     """Go on until there is something to be caught up with: before the first assignment nothing is behind."""
+    from cli.output import say
     from consumers.kafka_door import Admin
 
     admin = Admin(place.access())
@@ -114,6 +121,8 @@ def _wait_for_partitions(place: Place, worker: Ingest, source: KafkaSource, stop
         topics = admin.topics("orders.")
     finally:
         admin.close()
+    if not topics:
+        say(f"no topic orders.<partner> at {place.bootstrap}: threadline partner add")
     deadline = time.monotonic() + ASSIGNMENT_PATIENCE_S
     while topics and not source.assigned() and time.monotonic() < deadline and not stop.is_set():
         worker.step()
