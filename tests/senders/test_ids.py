@@ -39,6 +39,12 @@ def test_an_edited_quantity_keeps_its_id_so_that_it_is_a_conflict_and_not_a_doub
     assert before.data != after.data
 
 
+def test_an_id_over_the_whole_content_would_let_the_edited_row_in_as_a_double() -> None:
+    # The planted fault: what the test above would not survive.
+    before, after = (csv_of(HEAD + ROW.format(pieces), "cut").data[0] for pieces in (10, 11))
+    assert made_id(key_of("cut", "PO-1", before)) != made_id(key_of("cut", "PO-1", after))
+
+
 def test_a_line_added_to_a_fact_keeps_its_id() -> None:
     before = csv_of(HEAD + ROW.format(10), "cut")
     after = csv_of(HEAD + ROW.format(10) + "PO-1,2026-03-01T08:00:00+05:30,L1,2,5\n", "cut")

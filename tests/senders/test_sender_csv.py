@@ -213,3 +213,17 @@ def test_a_delimiter_may_be_named_and_quoted_cells_may_hold_it() -> None:
 def test_empty_rows_are_passed_over_and_rows_are_counted_as_a_spreadsheet_does() -> None:
     found = csv_of(f"subject,time,lot,line,quantity\r\n\r\n,,,,\r\nPO-1,{T},A,1,x\r\n", "cut")
     assert found.refused == [(4, "wrong_field")]
+
+
+def test_an_item_that_every_row_repeats_is_stated_once() -> None:
+    head = "subject,time,customer,factory,style,delivery_date,parties.partner,parties.role,line,quantity\n"
+    row = f"PO-1,{T},Mode AG,mill,S1,2026-05-01,lens,inspector,{{}},5\n"
+    (data,) = csv_of(head + row.format(1) + row.format(2), "confirmed").data
+    assert data["parties"] == [{"partner": "lens", "role": "inspector"}]
+    assert [line["line"] for line in data["lines"]] == ["1", "2"]
+
+
+def test_a_row_that_says_an_earlier_item_otherwise_begins_a_second_fact_though_it_has_a_new_one_too() -> None:
+    head = "subject,time,lot,line,quantity,rejects.line,rejects.quantity\n"
+    found = csv_of(head + f"PO-1,{T},A,1,10,1,2\nPO-1,{T},A,2,10,1,3\n", "cut")
+    assert [data["rejects"] for data in found.data] == [[{"line": "1", "quantity": 2}], [{"line": "1", "quantity": 3}]]
