@@ -30,7 +30,9 @@ def in_words(row: Row) -> str:
         case "parties_disagree":
             if expected is None:
                 return f"the parties disagree on what was {about}"
-            return f"the parties disagree on what was {about}: {pieces(expected)} counts, {found:,} by the other"
+            return (
+                f"the parties disagree on what was {about}: {expected:,} by the one that counts, {found:,} by the other"
+            )
         case "two_factories":
             return f"{found} factories state {about}; their pieces add up"
         case "unconfirmed_activity":

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cli.asking import anomalies
 from cli.asking.grid import grid, wrapped
+from cli.asking.line_table import line_table, overdue_by
 from cli.asking.open_items import open_items
 from cli.asking.states import Row, State
 from cli.asking.words import count
@@ -17,9 +17,6 @@ from domain.moments import utc_text
 
 WIDTH = 100
 BAR = 10
-# Lines shown of a long order; `threadline query` has them all.
-MOST_LINES = 30
-
 # Inspection stands where it happens; it is no stage of the course (STAGES).
 _ORDER = ("confirmed", "cut", "sewn", "finished", "packed", "inspected", "shipped", "delivered")
 
@@ -45,7 +42,7 @@ def timeline(state: State, *, today: date, bar: str = "#.") -> Iterator[str]:
     order = state["orders"][0]
     yield from _header(order, state["order_lines"], state["shipments"], today)
     yield from _stages(state, bar)
-    yield from _lines(state["order_lines"], today)
+    yield from line_table(state["order_lines"], today)
     yield from _shipments(state["shipments"])
     yield from _section("Looks wrong", sorted(anomalies.in_words(row) for row in state["anomalies"]))
     yield from _section("Open", list(open_items(state, today=today)))
@@ -61,16 +58,17 @@ def _header(order: Row, lines: Sequence[Row], shipments: Sequence[Row], today: d
     family = ", ".join(part for part in (order["style_family"], order["season"]) if part)
     style = f" ({family})" if family else ""
     terms = ", ".join(part for part in (order["incoterm"], order["mode"]) if part)
-    dates = sorted({row["delivery_date"] for row in lines if row["delivery_date"]} - {order["delivery_date"]})
-    came = _or_dash(order["last_delivered_on"])
-    by_line = f" (lines from {dates[0]})" if dates else ""
+    dates = sorted({row["delivery_date"] for row in lines if row["delivery_date"]})
+    last_came = _or_dash(order["last_delivered_on"])
     told = [
         ("customer", f"{order['customer'] or '?'}{po}", "style", f"{order['style'] or '?'}{style}"),
         ("factory", f"{order['factory'] or '?'}{reference}", "terms", terms or "-"),
         ("confirmed", order["confirmed_on"] or "-", "revision", _or_dash(order["revision"])),
         ("ex factory", f"promised {order['ex_factory_date'] or '-'}", "left", _day(_last_left(shipments)) or "-"),
-        ("delivery", f"promised {order['delivery_date'] or '-'}{by_line}", "last came", came),
+        ("delivery", f"promised {order['delivery_date'] or '-'}", "last came", last_came),
     ]  # fmt: skip
+    if dates not in ([], [order["delivery_date"]]):
+        told.append(("", "by line: " + " to ".join(dict.fromkeys((dates[0], dates[-1]))), "", ""))
     yield from grid([[plain(text) for text in row] for row in told], indent="  ")
 
 
@@ -79,7 +77,8 @@ def _or_dash(value: object) -> str:
 
 
 def _last_left(shipments: Sequence[Row]) -> int | None:
-    return max((row["last_shipped_us"] for row in shipments if row["last_shipped_us"] is not None), default=None)
+    left = [row["last_shipped_us"] for row in shipments if row["purpose"] in ("bulk", None)]
+    return max((us for us in left if us is not None), default=None)
 
 
 def _punctuality(order: Row, lines: Sequence[Row], today: date) -> str:
@@ -93,17 +92,10 @@ def _punctuality(order: Row, lines: Sequence[Row], today: date) -> str:
     return f", overdue by up to {count(max(overdue), 'day')}" if overdue else ""
 
 
-def overdue_by(line: Row, today: date) -> int:
-    """Days by which a line that is not delivered (nor cancelled) is past its promised date; 0 or less = it is not."""
-    if line["is_delivered"] or line["is_cancelled"] or not line["delivery_date"] or not line["expected"]:
-        return 0
-    return (today - date.fromisoformat(line["delivery_date"])).days
-
-
 def _stages(state: State, bar: str) -> Iterator[str]:
     expected = state["orders"][0]["expected"]
     took = {row["to_stage"]: row["lead_us"] for row in state["lead_times"] if row["lead_us"] is not None}
-    rows = [["", "first", "last", "pieces", "", "", "after the stage before"]]
+    rows = [["", "first", "last", "pieces", "", "", "lead time"]]
     for stage in sorted(state["stages"], key=lambda row: _ORDER.index(row["stage"])):
         name = stage["stage"]
         of = f" of {expected:,}" if expected is not None and name in STAGES else ""
@@ -137,63 +129,6 @@ def _bar(share: float, bar: str) -> str:
     return bar[0] * filled + bar[1] * (BAR - filled)
 
 
-def _lines(lines: Sequence[Row], today: date) -> Iterator[str]:
-    if not lines:
-        return
-    rows = [
-        [
-            "line",
-            "colour",
-            "size",
-            "ordered",
-            "cut",
-            "sewn",
-            "fin.",
-            "packed",
-            "shipped",
-            "recvd",
-            "promised",
-            "came",
-            "",
-        ]
-    ]
-    for row in sorted(lines, key=lambda row: natural(row["line"]))[:MOST_LINES]:
-        rows.append(
-            [
-                plain(row["line"][:16]),
-                plain((row["colour"] or "")[:10]),
-                plain((row["size"] or "")[:6]),
-                "-" if row["ordered"] is None else f"{row['ordered']:,}",
-                *(f"{row[stage]:,}" for stage in ("cut", "sewn", "finished", "packed", "shipped", "received")),
-                row["delivery_date"] or "-",
-                row["delivered_on"] or "",
-                line_words(row, today),
-            ]
-        )  # fmt: skip
-    yield ""
-    yield "Lines"
-    yield from grid(rows, right=frozenset(range(3, 10)), indent="  ")
-    if len(lines) > MOST_LINES:
-        yield f"  ... and {len(lines) - MOST_LINES} more"
-
-
-def natural(name: str) -> list[tuple[bool, int, str]]:
-    """A key by which line 9 comes before line 10."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", name)
-    return [(False, int(part), part) if part.isdigit() else (True, 0, part) for part in parts]
-
-
-def line_words(row: Row, today: date) -> str:
-    """How a line stands against its promise: `on time`, `3 d late`, `2 d early`, `overdue 5 d`, `cancelled`."""
-    if row["is_cancelled"]:
-        return "cancelled"
-    if row["days_late"] is not None:
-        late = row["days_late"]
-        return f"{late} d late" if late > 0 else "on time" if late == 0 else f"{-late} d early"
-    overdue = overdue_by(row, today)
-    return f"overdue {overdue} d" if overdue > 0 else ""
-
-
 def _shipments(shipments: Sequence[Row]) -> Iterator[str]:
     if shipments:
         yield ""
@@ -201,16 +136,16 @@ def _shipments(shipments: Sequence[Row]) -> Iterator[str]:
     for row in sorted(shipments, key=lambda row: (row["first_shipped_us"] or 0, row["shipment"])):
         purpose = "" if row["purpose"] in ("bulk", None) else f"{row['purpose']} only"
         route = " to ".join(port for port in (row["origin"], row["destination"]) if port)
-        what = [count(row["pieces"], "piece"), purpose, row["mode"], route, ", ".join(row["containers"] or ())]
+        what = [purpose or count(row["pieces"], "piece"), row["mode"], route, ", ".join(row["containers"] or ())]
         yield from wrapped(
             plain(f"{row['shipment']}: {', '.join(part for part in what if part)}"), width=WIDTH, indent="  "
         )
-        came = row["last_delivered_us"]
+        arrived = row["last_delivered_us"]
         how = [
             f"left {_day(row['first_shipped_us']) or '-'}",
             f"expected {row['eta']}" if row["eta"] and not row["is_received"] else "",
-            f"came {_day(came)}" if came is not None else "",
-            f"{row['received']:,} received" if came is not None or row["received"] else "",
+            f"came {_day(arrived)}" if arrived is not None else "",
+            f"{row['received']:,} received" if arrived is not None or row["received"] else "",
             f"{row['damaged']:,} damaged" if row["damaged"] else "",
             "complete" if row["is_received"] else "",
         ]
