@@ -11,8 +11,11 @@ import jsonschema
 import pytest
 
 from consumers.schemas import DIALECT, Schema, files
+from domain.examples import example
+from domain.fact import Fact
 from domain.facts import FACTS
 from domain.facts.meaning import FACT_MEANING
+from tests.contract.registered import read, structured
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 GENERATED = files()
@@ -97,3 +100,52 @@ def _nodes(node: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(node, list):
         for value in node:
             yield from _nodes(value)
+
+
+WRONG: list[tuple[str, dict[str, Any]]] = [
+    ("cut", {"quantities": [{"line": "1", "quantity": 0}]}),
+    ("cut", {"quantities": []}),
+    ("cut", {"rejects": None}),
+    ("cut", {"colour": "navy"}),
+    ("cut", {"work_line": "line\n7"}),
+    ("cut", {"time_is": "about"}),
+    ("confirmed", {"delivery_date": "2026-02-30"}),
+    ("confirmed", {"incoterm": {"code": "DDU", "edition": "2020"}}),
+    ("confirmed", {"tolerance": {"under_percent": "100.5"}}),
+    ("confirmed", {"inspection": {"aql": {"major": "2.50"}, "edition": "iso"}}),
+    ("amended", {"delivery_date": None}),
+    ("delay_reported", {"milestone": "fabric_in"}),
+    ("adjusted", {"found": None}),
+    ("cargo_status", {"kind": "actual"}),
+    ("corrected", {"reason": "did_not_occur"}),
+    ("shipped", {"origin": "Chattogram"}),
+    ("complaint_raised", {"sscc": "123"}),
+]
+
+
+@pytest.mark.parametrize(("fact", "changed"), WRONG, ids=str)
+def test_a_schema_says_the_rules_that_it_can(fact: str, changed: dict[str, Any]) -> None:
+    """Without these the law "what a schema refuses decode refuses" would hold of schemas that refuse nothing."""
+    schema = jsonschema.Draft202012Validator(
+        GENERATED[f"data/{fact}.v1.json"], format_checker=jsonschema.FormatChecker()
+    )
+    data = example(fact)["data"]
+    assert schema.is_valid(data)
+    assert not schema.is_valid({**data, **changed})
+    assert not isinstance(read(structured({**example(fact), "data": {**data, **changed}})), Fact)
+
+
+@pytest.mark.parametrize(
+    ("fact", "changed"),
+    [
+        ("confirmed", {"incoterm": {"code": "DDU"}}),
+        ("confirmed", {"incoterm": {"code": "DAP", "edition": "2020"}}),
+        ("amended", {"mode": None, "parties": None}),
+        ("corrected", {"reason": "other"}),
+    ],
+    ids=str,
+)
+def test_a_schema_takes_what_the_contract_takes(fact: str, changed: dict[str, Any]) -> None:
+    data = {**example(fact)["data"], **changed}
+    assert jsonschema.Draft202012Validator(GENERATED[f"data/{fact}.v1.json"]).is_valid(data)
+    assert isinstance(read(structured({**example(fact), "data": data})), Fact)
