@@ -31,7 +31,7 @@ class Anybody(Mapping[str, KnownPartner]):
         self._known: dict[str, KnownPartner] = {}
 
     def __getitem__(self, name: str) -> KnownPartner:
-        if not _PARTNER.match(name) or name in RESERVED_PARTNERS:
+        if not is_partner(name):
             raise KeyError(name)
         if name not in self._known:
             if len(self._known) >= MAX_REMEMBERED:
@@ -71,6 +71,11 @@ class Checker:
             return []
         words = f"row {row} states a fact of the same id with other content"
         return _bad(candidate, Refusal("conflicting", words, "id", "each id once", answer.id))
+
+
+def is_partner(name: str) -> bool:
+    """Whether somebody may be registered under this name."""
+    return bool(_PARTNER.match(name)) and name not in RESERVED_PARTNERS
 
 
 def topic_of(partner: str) -> str:

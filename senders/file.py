@@ -12,6 +12,7 @@ from typing import IO
 from domain.errors import InvalidInput, NotFound
 from domain.facts import FACTS
 from senders.candidate import Read
+from senders.check import is_partner
 from senders.csv_rows import RowsOf
 from senders.mapped import Mapped
 from senders.mapping import Map
@@ -41,6 +42,11 @@ class FactFile:
         """Find what can be found before reading: InvalidInput, NotFound."""
         if self.fact is not None and self.fact not in FACTS:
             raise NotFound(f"there is no fact {self.fact!r} in the contract", next_step="threadline schema list")
+        if self.partner is not None and not is_partner(self.partner):
+            raise InvalidInput(
+                f"expected a partner's name ([a-z0-9][a-z0-9-]*, at most 40 characters), found {self.partner!r}",
+                next_step="--partner with the name under which the tracker's owner has registered you",
+            )
         if self.is_table and self.partner is None:
             raise InvalidInput(
                 "rows of a CSV do not say whose they are: expected --partner", next_step="--partner NAME"

@@ -88,6 +88,8 @@ def test_without_a_broker_it_is_69_and_a_check_needs_none(cutting: Path) -> None
         (("none.ndjson",), 66, "there is no file none.ndjson"),
         (("cutting.csv",), 65, "expected --fact FACT or --map FILE"),
         (("cutting.csv", "--fact", "cut"), 65, "expected --partner"),
+        (("cutting.csv", "--fact", "cut", "--partner", "Acme Ltd"), 65, "found 'Acme Ltd'"),
+        (("cutting.csv", "--fact", "cut", "--partner", "nobody"), 65, "found 'nobody'"),
         (("cutting.csv", "--fact", "cutt", "--partner", "a"), 66, "no fact 'cutt'"),
         (("cutting.csv", "--fact", "cut", "--map", "m", "--partner", "a"), 2, "found both"),
         (("cutting.csv", "--map", "none.toml", "--partner", "a"), 66, "no map none.toml"),
