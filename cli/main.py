@@ -98,7 +98,14 @@ def _load(verb: Verb) -> click.Command:
     module, _, name = verb.target.partition(":")
     command = getattr(import_module(module), name)
     assert isinstance(command, click.Command), verb.target
+    command.help = _examples_kept(command.help or "")
     return command
+
+
+def _examples_kept(text: str) -> str:
+    """The help with its indented blocks marked, so that click doesn't fold an example's lines into each other."""
+    blocks = text.split("\n\n")
+    return "\n\n".join("\b\n" + block if block.startswith("    ") else block for block in blocks)
 
 
 def _group(name: str, noun: Noun) -> LazyGroup:

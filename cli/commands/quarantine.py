@@ -113,7 +113,7 @@ def quarantine_retry(
 
     Example:
 
-        threadline quarantine retry --all --code unknown_partner --by ann --reason "weaver is registered now"
+        threadline quarantine retry --all --code unknown_partner --by ann --reason "late-comer is registered now"
     """
     from cli.output import write
     from consumers.retry import retry

@@ -25,7 +25,7 @@ def run(place: Place) -> None:
 
     Example:
 
-        timeout --preserve-status 20 threadline run
+        timeout --preserve-status 10 threadline run
     """
     from cli.output import say
     from cli.stopping import until_told

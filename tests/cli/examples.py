@@ -76,9 +76,11 @@ def example_of(path: str, command: click.Command) -> Example:
     for line in (command.help or "").splitlines():
         if line.strip() in ("Example:", "Examples:"):
             inside = True
+        elif inside and line.strip() in ("", "\b"):
+            continue
         elif inside and line.startswith("    "):
             lines.append(line.strip())
-        elif inside and line.strip() not in ("", "\b"):
+        else:
             inside = False
     return Example(path, tuple(lines))
 
