@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -104,7 +105,7 @@ def _load(verb: Verb) -> click.Command:
 
 def _examples_kept(text: str) -> str:
     """The help with its indented blocks marked, so that click doesn't fold an example's lines into each other."""
-    blocks = text.split("\n\n")
+    blocks = inspect.cleandoc(text).split("\n\n")
     return "\n\n".join("\b\n" + block if block.startswith("    ") else block for block in blocks)
 
 
