@@ -48,8 +48,8 @@ def run(place: Place) -> None:
 
 
 def child_command(place: Place, *words: str) -> list[str]:
-    """The command line of our own CLI in the same place."""
-    command = [sys.executable, "-m", "cli", "--data", str(place.data.absolute()), "--kafka", place.bootstrap]
+    """The command line of our own CLI in the same place; -P: a folder `cli` where the user stands is not ours."""
+    command = [sys.executable, "-P", "-m", "cli", "--data", str(place.data.absolute()), "--kafka", place.bootstrap]
     if place.config is not None:
         command += ["--config", str(place.config.absolute())]
     return [*command, *words]
