@@ -27,7 +27,8 @@ ANALYSTS = 2
 # one position has exactly one event that is no fact. The lines of all orders must hold every piece that facts state.
 QUESTION = """
 SELECT p.position, (SELECT count(*) FROM facts) AS facts, (SELECT max(notification_id) FROM facts) AS newest,
-       (SELECT sum(cut) FROM order_lines) AS pieces, (SELECT sum(facts) FROM orders) AS counted
+       (SELECT coalesce(sum(cut), 0) FROM order_lines) AS pieces,
+       (SELECT coalesce(sum(facts), 0) FROM orders) AS counted
 FROM published AS p
 """
 
