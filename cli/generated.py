@@ -1,7 +1,7 @@
 """Writes what is generated from the code and committed: `python -m cli.generated [FOLDER]`.
 
-`schemas/`, and the parts of `docs/contract.md` and `docs/read-models.md` between `<!-- generated: NAME -->` and
-`<!-- end -->`. Tests fail where what is committed is not what this writes.
+`schemas/`, and the parts of `docs/contract.md`, `docs/read-models.md` and `docs/codes.md` between
+`<!-- generated: NAME -->` and `<!-- end -->`. Tests fail where what is committed is not what this writes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from cli.asking.fields import field_rows
@@ -86,6 +86,20 @@ def read_model_parts() -> dict[str, str]:
     return {"tables": "\n".join(told)}
 
 
+def code_parts() -> dict[str, str]:
+    """The generated parts of docs/codes.md: codes that end a command, and codes that refuse a record."""
+    rows = {
+        family: [(f"`{c.code}`", c.meaning, c.remedy) for c in CODES.values() if c.family == family]
+        for family in ("command", "refusal")
+    }
+    return {family: _table(("code", "means", "what to do"), of_family) for family, of_family in rows.items()}
+
+
+def guides() -> dict[str, Callable[[], dict[str, str]]]:
+    """By guide below docs/, what makes its generated parts."""
+    return {"contract.md": contract_parts, "read-models.md": read_model_parts, "codes.md": code_parts}
+
+
 def _publish_nothing(folder: Path) -> None:
     from threading import Event
 
@@ -115,9 +129,9 @@ def _cell(text: str) -> str:
 def write_all(repository: Path) -> list[Path]:
     """Write everything below a checkout; answers what changed."""
     texts = {repository / "schemas" / path: text for path, text in schema_files().items()}
-    for guide, parts in (("contract.md", contract_parts()), ("read-models.md", read_model_parts())):
+    for guide, parts in guides().items():
         path = repository / "docs" / guide
-        texts[path] = filled(path.read_text(encoding="utf-8"), parts)
+        texts[path] = filled(path.read_text(encoding="utf-8"), parts())
     changed = [path for path, text in texts.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
     for path in changed:
         path.parent.mkdir(parents=True, exist_ok=True)

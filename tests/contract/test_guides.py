@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.generated import contract_parts, filled, read_model_parts
-from domain.codes import REFUSALS
+from cli.generated import code_parts, contract_parts, filled, read_model_parts
+from domain.codes import CODES, REFUSALS
 from domain.facts import FACTS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -25,6 +25,13 @@ def test_the_guide_to_the_tables_is_what_a_copy_says_of_itself() -> None:
     """On a difference: `python -m cli.generated`."""
     text = (DOCS / "read-models.md").read_text(encoding="utf-8")
     assert filled(text, read_model_parts()) == text
+
+
+def test_every_code_is_in_its_guide() -> None:
+    """On a difference: `python -m cli.generated`."""
+    text = (DOCS / "codes.md").read_text(encoding="utf-8")
+    assert filled(text, code_parts()) == text
+    assert all(f"\n| `{code}` |" in text for code in CODES)
 
 
 def test_a_part_that_nobody_generates_is_an_error() -> None:
