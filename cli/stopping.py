@@ -34,6 +34,20 @@ def until_told(*, with_parent: bool = False) -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
+@contextlib.contextmanager
+def tidy_on_sigterm() -> Iterator[None]:
+    """SIGTERM as an interruption, so that what was started is stopped by the `finally` of who started it."""
+
+    def told(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, told)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _when_stdin_ends(stop: threading.Event) -> None:
     with contextlib.suppress(OSError):
         # Not sys.stdin.read: its lock, held by a daemon thread, would abort the process as it ends.

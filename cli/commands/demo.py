@@ -35,7 +35,7 @@ LIMIT 1
 @click.command("demo")
 @click.pass_context
 @with_place()
-@click.option("--orders", type=click.IntRange(20, 100_000), default=400, show_default=True, help="How many orders.")
+@click.option("--orders", type=click.IntRange(20, 100_000), default=500, show_default=True, help="How many orders.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed, another season.")
 def demo(place: Place, ctx: click.Context, orders: int, seed: int) -> None:
     """Start a real Kafka, let fictive partners send a season of orders, and show what Threadline makes of it.
@@ -49,19 +49,20 @@ def demo(place: Place, ctx: click.Context, orders: int, seed: int) -> None:
     """
     from cli.broker import start, stop
     from cli.output import say
+    from cli.stopping import tidy_on_sigterm
 
     began = time.monotonic()
     folder = _fresh(Path(place.flags["data"]) if "data" in place.flags else DEFAULT_FOLDER)
     here = Place(flags={"data": str(folder)}, config=place.config)
     _step(f"a fresh data folder: {folder}")
     _step("starting a real Kafka (its first start ever fetches it: about 45 MB)")
-    broker = start(here.broker_folder, heap_mb=384)
-    try:
-        here.flags["kafka"] = broker.bootstrap
-        sums = _run_season(here, orders, seed)
-    finally:
-        _step("stopping Kafka; nothing is left running")
-        stop(here.broker_folder)
+    with tidy_on_sigterm():
+        try:
+            here.flags["kafka"] = start(here.broker_folder, heap_mb=384).bootstrap
+            sums = _run_season(here, orders, seed)
+        finally:
+            _step("stopping Kafka; nothing is left running")
+            stop(here.broker_folder)
     _show(Place(flags={"data": str(folder)}), sums)
     say(f"the demo took {time.monotonic() - began:.0f} s")
     if not sums.add_up:
