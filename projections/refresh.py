@@ -45,11 +45,19 @@ def refresh_touched(connection: duckdb.DuckDBPyConnection) -> None:
         steps = in_running_order(origin.models)
         columns = ", ".join(_columns_read(origin.table, steps))
         scope = f"scope_{origin.table.name}"
+        # In two steps: one column of all history (0.03 s a million rows), then 40 columns of those row groups only that
+        # have such ids, the last ones mostly, since touched orders are young. In one step it took 0.5 s.
+        _make(
+            connection,
+            "scope_ids",
+            f"SELECT f.notification_id FROM main.{origin.table.name} AS f "
+            f"SEMI JOIN {origin.touched} AS t ON t.{origin.key} = f.{origin.key}",
+        )
         _make(
             connection,
             scope,
             f"SELECT {columns} FROM main.{origin.table.name} AS f "
-            f"SEMI JOIN {origin.touched} AS t ON t.{origin.key} = f.{origin.key}",
+            "SEMI JOIN scope_ids AS i ON i.notification_id = f.notification_id",
         )
         for step in steps:
             _run(connection, step, origin.table.name, f"WITH {origin.table.name} AS (FROM {scope}) SELECT * FROM (")

@@ -46,7 +46,7 @@ def test_before_anything_is_published_the_next_step_is_told(tmp_path: Path) -> N
     with pytest.raises(NotFound) as caught:
         open_copy(tmp_path)
     assert caught.value.code == "nothing_published"
-    assert "threadline projections" in caught.value.next_step
+    assert "threadline project" in caught.value.next_step
 
 
 def test_every_table_and_column_has_a_comment(copy: Copy) -> None:
