@@ -29,11 +29,12 @@ def order_log(place: Place, subject: str, raw: bool, format: str, output: Path |
     """
     from cli.asking import log
     from cli.asking.page import write_lines
-    from cli.asking.store import history_of
+    from cli.asking.store import opened
     from cli.asking.words import count
     from cli.output import say, write
 
-    history = history_of(place, subject)
+    with opened(place) as histories:
+        history = histories.of(subject)
     if format != "table":
         columns, rows = (log.RAW_COLUMNS, log.raw_rows(history)) if raw else (log.COLUMNS, log.rows(history))
         write(columns, rows, format=format, output=output)

@@ -44,32 +44,32 @@ def order_replay(
 
     if "/" in order:
         raise InvalidInput(f"expected an order's number, found {order!r}", next_step=f"threadline order log {order}")
-    source = replayed(place, order)
-    history = narrowed(
-        source.history,
-        as_of_us=None if as_of is None else moment_us(as_of),
-        known_at_us=None if known_at is None else moment_us(known_at),
-    )
-    if not history:
-        raise NotFound(
-            f"nothing had happened or been recorded of {order} by then", next_step=f"threadline order log {order}"
+    with replayed(place, order) as source:
+        history = narrowed(
+            source.history,
+            as_of_us=None if as_of is None else moment_us(as_of),
+            known_at_us=None if known_at is None else moment_us(known_at),
         )
-    folded = list(steps(order, history, source.kinds, source.elsewhere))
-    if format == "table":
-        write_lines((line for step in folded for line in step_lines(step)), output)
-    else:
-        _write_rows(folded, format, output)
-    left_out = len(source.history) - len(history)
-    if as_of is not None or known_at is not None:
-        say(f"{len(history)} events folded, {left_out} later ones left out; nothing compared")
+        if not history:
+            raise NotFound(
+                f"nothing had happened or been recorded of {order} by then", next_step=f"threadline order log {order}"
+            )
+        folded = list(steps(order, history, source.kinds, source.elsewhere))
         if format == "table":
-            _show_state(folded[-1], as_of or known_at or "")
-        return 0
-    verdict = source.compare(folded)
-    say(verdict.words)
-    for difference in verdict.differences:
-        say(f"  {difference}")
-    return 1 if verdict.differences else 0
+            write_lines((line for step in folded for line in step_lines(step)), output)
+        else:
+            _write_rows(folded, format, output)
+        left_out = len(source.history) - len(history)
+        if as_of is not None or known_at is not None:
+            say(f"{len(history)} events folded, {left_out} later ones left out; nothing compared")
+            if format == "table":
+                _show_state(folded[-1], as_of or known_at or "")
+            return 0
+        verdict = source.compare(folded)
+        say(verdict.words)
+        for difference in verdict.differences:
+            say(f"  {difference}")
+        return 1 if verdict.differences else 0
 
 
 def _show_state(step: Step, moment: str) -> None:

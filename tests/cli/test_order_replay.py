@@ -11,7 +11,7 @@ from cli.asking.states import MODELS, differences
 from cli.main import cli
 from cli.place import Place
 from tests.cli.conftest import Run
-from tests.cli.season import ORDER, event, fill, record
+from tests.cli.season import LATE, ORDER, event, fill, record
 
 
 def ask_in(folder: Path, *words: str) -> Result:
@@ -89,6 +89,35 @@ def test_a_copy_that_is_behind_is_compared_after_the_events_it_holds(tmp_path: P
     assert "equal to the copy at position 38, after 28 of 29 events (it is behind)" in found.stderr
 
 
+def test_a_replacement_under_another_order_is_looked_up_in_the_store(tmp_path: Path) -> None:
+    """Without the look-up the fold would say `replacement_missing`, and differ from the read model."""
+    moved = [{"id": "moved", "subject": LATE}]
+    events = [
+        event("confirmed"),
+        event("confirmed", subject=LATE, id="late-1"),
+        event("cut"),
+        event("cut", subject=LATE, id="moved", doc=None, lot="L-2"),
+        event("corrected", id="c-1", corrects="cut-0001", replaced_by=moved),
+    ]
+    fill(tmp_path, events)
+    assert "equal to the copy" in ask_in(tmp_path, "order", "replay", ORDER).stderr
+    assert "replacement" not in ask_in(tmp_path, "order", "show", ORDER).stdout
+
+
+def test_a_worker_that_writes_stands_in_nobodys_way(tmp_path: Path) -> None:
+    import sqlite3
+
+    place = fill(tmp_path)
+    writer = sqlite3.connect(place.events, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    try:
+        assert ask_in(tmp_path, "order", "log", ORDER).exit_code == 0
+        assert ask_in(tmp_path, "order", "replay", ORDER).exit_code == 0
+    finally:
+        writer.execute("ROLLBACK")
+        writer.close()
+
+
 def test_nothing_published_is_nothing_compared(tmp_path: Path) -> None:
     fill(tmp_path)
     shutil.rmtree(tmp_path / "published")
@@ -104,6 +133,10 @@ def test_nothing_published_is_nothing_compared(tmp_path: Path) -> None:
         ("UPDATE order_lines SET received = 1 WHERE line = '2'", "  order_lines 2: received folded 599, read model 1"),
         ("DELETE FROM stages WHERE stage = 'cut'", "  stages cut: 1 row(s) folded, 0 in the read model"),
         ("DELETE FROM facts WHERE id = 'cut-0001'", "  facts: no row of the record at 2/0/10"),
+        (
+            "INSERT INTO facts BY NAME (SELECT '9/9/9' AS position, subject FROM facts WHERE id = 'cut-0001')",
+            "  facts: a row of the record at 9/9/9, which the event store doesn't have",
+        ),
         ("DELETE FROM shipments", "  shipments bluewater/BW2605117: 1 row(s) folded, 0 in the read model"),
     ],
     ids=lambda text: str(text)[:24],
