@@ -131,7 +131,7 @@ def ingest_cold(folder: Path, bootstrap: str) -> Clock:
 
 
 def one_by_one(folder: Path, bootstrap: str) -> Clock:
-    """The same work with one `save()` a message: the library's own way, and a fair share of its own speed."""
+    """The same work with one `save()` a message, each order read back first: what an application does by default."""
     from consumers.batch import Step, decide
     from consumers.kafka_door import KafkaAccess, KafkaSource
     from consumers.source import Slice
@@ -149,6 +149,7 @@ def one_by_one(folder: Path, bootstrap: str) -> Clock:
             for record in slice_.records:
                 one = Slice(slice_.partition, [record], record.offset + 1)
                 step = Step.of(one, topic_no=binding.topic_no, continued_from=following.get(slice_.partition))
+                tracker.forget()
                 batch = decide([step], tracker=tracker, registry=tracker.registry(), carried={})
                 tracker.save(*batch.aggregates.values(), moves=batch.moves)
                 following[slice_.partition] = record.offset + 1
@@ -174,7 +175,7 @@ def store_read(folder: Path, bootstrap: str) -> Clock:
 
 
 def project(folder: Path, bootstrap: str) -> Clock:
-    """The projector with all read models, from nothing, publishing as it goes."""
+    """The projector with all read models, from nothing to its last commit, publishing as it goes."""
     from projections.projector import Projector
     from store.open import open_for_reading
 
@@ -189,7 +190,6 @@ def project(folder: Path, bootstrap: str) -> Clock:
     with Projector(open_for_reading(folder / "events.sqlite"), folder) as projector:
         clock.tick(0)
         projector.run(threading.Event(), until_caught_up=True, on_progress=on_progress)
-        clock.tick(0)
     return clock
 
 

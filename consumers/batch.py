@@ -126,19 +126,19 @@ def _take(
     tracker: Tracker,
     carried: Mapping[str, QuarantinedRecord],
 ) -> Outcome:
-    position = Position(topic_no, record.partition, record.offset)
-    decision = carried.get(str(position)) if carried else None
-    if decision is not None:
-        return _take_as_decided(record, fact, decision, batch)
+    if carried:
+        decision = carried.get(str(Position(topic_no, record.partition, record.offset)))
+        if decision is not None:
+            return _take_as_decided(record, fact, decision, batch)
     if isinstance(fact, Rejected):
-        _quarantine(record, fact, QuarantinedRecord.open(f"quarantine/{position}"), batch)
+        _quarantine(record, fact, Position(topic_no, record.partition, record.offset), batch)
         return Outcome.CONFLICTING
     subject = subjects[fact.subject]
     outcome = record_on(subject, record, fact, tracker)
     if outcome is Outcome.RECORDED:
         batch.aggregates[fact.subject] = subject
     elif outcome is Outcome.CONFLICTING:
-        _quarantine(record, conflict(fact), QuarantinedRecord.open(f"quarantine/{position}"), batch)
+        _quarantine(record, conflict(fact), fact.position, batch)
     return outcome
 
 
@@ -160,11 +160,15 @@ def _take_as_decided(record: Record, fact: Fact | Rejected, decision: Quarantine
             rejected = Rejected(refusal, fact.partner, fact.subject, fact.fact)
         else:
             rejected = Rejected(refusal, fact.partner, fact.subject, fact.name)
-        _quarantine(record, rejected, decision, batch)
+        _keep(record, rejected, decision, batch)
     return Outcome.CONFLICTING
 
 
-def _quarantine(record: Record, rejected: Rejected, aggregate: QuarantinedRecord, batch: Decided) -> None:
+def _quarantine(record: Record, rejected: Rejected, position: Position, batch: Decided) -> None:
+    _keep(record, rejected, QuarantinedRecord.open(f"quarantine/{position}"), batch)
+
+
+def _keep(record: Record, rejected: Rejected, aggregate: QuarantinedRecord, batch: Decided) -> None:
     aggregate.quarantine(
         kept(record), rejected.refusal, partner=rejected.partner, subject=rejected.subject, fact=rejected.fact
     )

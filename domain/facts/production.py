@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
@@ -77,7 +78,7 @@ class CartonContents(Part):
 class Packed(Cut):
     cartons: Maybe[Count] = None
     carton_contents: Maybe[
-        Annotated[list[CartonContents], Field(max_length=5_000), each_once("SSCC", lambda x: x.sscc)]
+        Annotated[list[CartonContents], Field(max_length=5_000), each_once("SSCC", attrgetter("sscc"))]
     ] = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
@@ -140,15 +141,15 @@ class PlannedMilestone(Part):
     working_days: Maybe[WorkingDays] = None
 
 
-Lines = Annotated[list[OrderLine], Field(min_length=1, max_length=MAX_LINES), each_once("line", lambda x: x.line)]
+Lines = Annotated[list[OrderLine], Field(min_length=1, max_length=MAX_LINES), each_once("line", attrgetter("line"))]
 Parties = Annotated[list[Party], Field(max_length=100), each_once("partner and role", lambda x: (x.partner, x.role))]
-Drops = Annotated[list[Drop], Field(max_length=200), each_once("drop", lambda x: x.drop)]
+Drops = Annotated[list[Drop], Field(max_length=200), each_once("drop", attrgetter("drop"))]
 Certificates = Annotated[
     list[RequiredCertificate],
     Field(max_length=50),
     each_once("scheme and product class", lambda x: (x.scheme, x.product_class)),
 ]
-Plan = Annotated[list[PlannedMilestone], Field(max_length=200), each_once("milestone", lambda x: x.milestone)]
+Plan = Annotated[list[PlannedMilestone], Field(max_length=200), each_once("milestone", attrgetter("milestone"))]
 
 
 class Confirmed(FactData):
