@@ -196,7 +196,6 @@ def project(folder: Path, bootstrap: str) -> Clock:
 def rebuild(folder: Path, bootstrap: str) -> Clock:
     """The whole rebuild: store into a new file, compared with the live one, switched."""
     from projections.rebuild import rebuild as rebuild_all
-
     from store.open import open_for_reading
 
     store = open_for_reading(folder / "events.sqlite")
@@ -210,7 +209,6 @@ def rebuild(folder: Path, bootstrap: str) -> Clock:
 def rebuild_models(folder: Path, bootstrap: str) -> Clock:
     """All read models selected anew from `facts`."""
     from projections.rebuild import rebuild_models as rebuild_the_models
-
     from store.open import open_for_reading
 
     clock = Clock()
@@ -223,7 +221,6 @@ def rebuild_models(folder: Path, bootstrap: str) -> Clock:
 def lead_times(folder: Path, bootstrap: str) -> Clock:
     """The lead-time report by factory from the published copy; `seconds` for one answer."""
     from projections.asking import open_copy
-
     from projections.reports import lead_times as report
 
     clock = Clock()
