@@ -24,6 +24,7 @@ from domain.partner import Partner
 from domain.positions import Move, Progress, TallyShift, TopicBinding
 from domain.quarantine import QuarantinedRecord
 from domain.registry import Registry
+from domain.topic import Topic
 
 # About 0.8 KB a fact in memory (measured on 300,000): 500,000 facts are some 400 MB.
 MAX_CACHED_FACTS = 500_000
@@ -181,6 +182,12 @@ class Tracker(Application[str]):
             self._registry = Registry.of(self.partners())
             self._registry_read_at = now
         return self._registry
+
+    def topic(self, name: str) -> Topic:
+        """A topic's history; without events unless it was made again and accepted."""
+        topic = Topic.open("topic/" + name)
+        self._replay(topic, self.store.select_events(topic.id))
+        return topic
 
     # -- quarantine ----------------------------------------------------------------------------------------------
 

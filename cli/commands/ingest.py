@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from cli.progress import Teller
     from consumers.ingest import Ingest, IngestProgress
     from consumers.kafka_door import KafkaSource
+    from domain.tracker import Tracker
     from store.recorder import EventRecorder
 
 # The first assignment comes in well under a second, or, where a worker was killed, when its session ends (10 s).
@@ -56,7 +56,7 @@ def ingest(
         tracker = place.tracker()
         recorder: EventRecorder = tracker.recorder  # type: ignore[assignment]  # the library names its own class
         if accept_topic is not None:
-            _accept(place, recorder, accept_topic, by, reason)
+            _accept(place, tracker, recorder, accept_topic, by, reason)
         teller = Teller("ingest", log=place.settings.log, goes_on=not until_caught_up)
         sources: list[KafkaSource] = []
         source = KafkaSource(
@@ -128,7 +128,9 @@ def _wait_for_partitions(place: Place, worker: Ingest, source: KafkaSource, stop
         worker.step()
 
 
-def _accept(place: Place, recorder: EventRecorder, topic_id: str, by: str | None, reason: str | None) -> None:
+def _accept(
+    place: Place, tracker: Tracker, recorder: EventRecorder, topic_id: str, by: str | None, reason: str | None
+) -> None:
     """Bind a topic made again under a new number, and note who said so."""
     from cli.output import say
     from consumers.kafka_door import Admin
@@ -148,7 +150,7 @@ def _accept(place: Place, recorder: EventRecorder, topic_id: str, by: str | None
         known = ", ".join(f"{name} {found}" for name, found in sorted(ids.items())) or "none"
         raise NotFound(f"no topic at {place.bootstrap} has the id {topic_id}", next_step=f"there are: {known}")
     binding = recorder.accept_topic(topic, cluster_id=cluster_id, topic_id=topic_id)
-    noted = {"at_ms": now_ms(), "topic": topic, "topic_id": topic_id, "topic_no": binding.topic_no}
-    with (place.data / "accepted-topics.ndjson").open("a", encoding="utf-8") as notes:
-        notes.write(json.dumps({**noted, "by": by, "reason": reason}) + "\n")
+    accepted = tracker.topic(topic)
+    accepted.accept(binding, at_ms=now_ms(), by=by, reason=reason)
+    tracker.save_all([accepted])
     say(f"{topic} with id {topic_id} is read from its start, as number {binding.topic_no}")

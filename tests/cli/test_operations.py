@@ -17,6 +17,7 @@ import pytest
 
 from consumers.kafka_door import Admin, KafkaAccess, Sender
 from domain.examples import example
+from store.open import open_tracker
 from tests.cli.examples import REPOSITORY
 
 pytestmark = pytest.mark.broker
@@ -138,7 +139,7 @@ def test_add_is_completed_by_adding_again(
 
 
 def test_the_doctor_fails_on_a_topic_that_was_made_again(
-    threadline: Threadline, broker: KafkaAccess, kafka_admin: Admin, own_topics: None
+    threadline: Threadline, environment: dict[str, str], broker: KafkaAccess, kafka_admin: Admin, own_topics: None
 ) -> None:
     add = ("partner", "add", "mill-remade", "--kind", "factory", "--by", "ann", "--reason", "new")
     threadline(*add)
@@ -157,6 +158,9 @@ def test_the_doctor_fails_on_a_topic_that_was_made_again(
     assert "topic_replaced" in stopped.stderr
     threadline("ingest", "--until-caught-up", "--accept-topic", topic_id, code=2)
     threadline("ingest", "--until-caught-up", "--accept-topic", topic_id, "--by", "ann", "--reason", "we did it")
+    tracker = open_tracker(Path(environment["THREADLINE_DATA"]) / "events.sqlite")
+    [accepted] = tracker.topic("orders.mill-remade").history
+    assert (accepted["topic_id"], accepted["by"], accepted["reason"]) == (topic_id, "ann", "we did it")
     assert {row["check"]: row["state"] for row in rows(threadline("doctor", "--json"))}["topic ids"] == "ok"
 
 
