@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from consumers.decode import Rejected, decode, is_binary
-from consumers.record import Record
 from consumers.source import Partition, Slice
 from domain.envelope import originator_id_of, seal
 from domain.events import CarriedAggregate
 from domain.fact import Fact
 from domain.order import Outcome, Subject
 from domain.positions import Move, Position, Tally
-from domain.quarantine import KeptRecord, QuarantinedRecord, Refusal
+from domain.quarantine import QuarantinedRecord, Refusal
+from domain.record import Record
 from domain.registry import Registry
 from domain.tracker import Tracker
 
@@ -112,11 +112,6 @@ def record_on(subject: Subject, record: Record, fact: Fact, tracker: Tracker) ->
     )
 
 
-def kept(record: Record) -> KeptRecord:
-    """A refused record as quarantine keeps it."""
-    return KeptRecord(*record)
-
-
 def _take(
     record: Record,
     fact: Fact | Rejected,
@@ -170,6 +165,6 @@ def _quarantine(record: Record, rejected: Rejected, position: Position, batch: D
 
 def _keep(record: Record, rejected: Rejected, aggregate: QuarantinedRecord, batch: Decided) -> None:
     aggregate.quarantine(
-        kept(record), rejected.refusal, partner=rejected.partner, subject=rejected.subject, fact=rejected.fact
+        record, rejected.refusal, partner=rejected.partner, subject=rejected.subject, fact=rejected.fact
     )
     batch.aggregates[aggregate.id] = aggregate

@@ -15,7 +15,6 @@ from pydantic import ValidationError
 
 from consumers.events import BINARY_ATTRIBUTES, DATA, STRUCTURED, schema_name
 from consumers.keys import count_keys
-from consumers.record import Record
 from consumers.refusal import Refused, refuse_attributes, refuse_data, refuse_json, refuse_structured, shown
 from domain.envelope import digest
 from domain.fact import Fact
@@ -24,6 +23,7 @@ from domain.facts.words import PARTNER_PATTERN
 from domain.moments import read_moment
 from domain.positions import Position
 from domain.quarantine import Refusal
+from domain.record import Record
 from domain.registry import KnownPartner, Registry
 
 MAX_VALUE_BYTES = 256 * 1024

@@ -8,13 +8,13 @@ from eventsourcing.persistence import IntegrityError
 
 from consumers.batch import conflict, record_on
 from consumers.decode import Rejected, decode
-from consumers.record import Record
 from domain.errors import NotAllowed
 from domain.events import CarriedAggregate
 from domain.fact import Fact
 from domain.order import Outcome
 from domain.positions import Tally, TallyShift
-from domain.quarantine import QuarantinedRecord, Refusal
+from domain.quarantine import Refusal
+from domain.record import Record
 from domain.tracker import Tracker
 
 TRIES = 5
@@ -50,7 +50,7 @@ def _retry_once(tracker: Tracker, position: str, *, by: str, reason: str) -> tup
     if record.status != "waiting" or record.record is None:
         raise NotAllowed(f"expected a waiting record at {position}, found {record.status}")
     tracker.forget()  # the orders of a command are read fresh: ingest may have written to them
-    kept = Record(*_fields(record))
+    kept = record.record
     fact = decode(kept, registry=tracker.registry(max_age_s=0), topic_no=record.position.topic_no)
     outcome, refusal, touched = _decide(tracker, kept, fact)
     record.retried(outcome=outcome, refusal=refusal, at_ms=now_ms(), by=by, reason=reason)
@@ -60,14 +60,6 @@ def _retry_once(tracker: Tracker, position: str, *, by: str, reason: str) -> tup
         shifts.append(TallyShift(record.position.topic_no, record.position.partition, delta))
     tracker.save_all([*touched, record], shifts=shifts)
     return outcome, refusal
-
-
-def _fields(
-    record: QuarantinedRecord,
-) -> tuple[str, int, int, int, bytes | None, bytes | None, tuple[tuple[str, bytes], ...]]:
-    kept = record.record
-    assert kept is not None
-    return kept.topic, kept.partition, kept.offset, kept.recorded_ms, kept.key, kept.value, kept.headers
 
 
 def _decide(

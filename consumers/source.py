@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
-from consumers.record import Record
+from domain.record import Record
 
 
 class Partition(NamedTuple):

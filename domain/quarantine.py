@@ -10,6 +10,7 @@ from domain.envelope import header_bytes, header_json, own_state, plain_text, re
 from domain.errors import NotAllowed
 from domain.events import CarriedAggregate, CarriedEvent
 from domain.positions import Position
+from domain.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +22,6 @@ class Refusal:
     path: str = ""
     expected: str = ""
     found: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptRecord:
-    """A refused record, byte for byte."""
-
-    topic: str
-    partition: int
-    offset: int
-    recorded_ms: int
-    key: bytes | None
-    value: bytes | None
-    headers: tuple[tuple[str, bytes], ...]
 
 
 class QuarantinedRecord(CarriedAggregate):
@@ -58,7 +46,7 @@ class QuarantinedRecord(CarriedAggregate):
 
     def begin(self) -> None:
         self.status = "none"  # then: waiting, recorded, repeated, dismissed
-        self.record: KeptRecord | None = None
+        self.record: Record | None = None
         self.refusal: Refusal | None = None
         self.carried: dict[str, Any] | None = None
         self.history: list[dict[str, Any]] = []
@@ -87,7 +75,7 @@ class QuarantinedRecord(CarriedAggregate):
                 self.status = fields["outcome"]
         self.history.append({"what": event.TOPIC.removeprefix("quarantine."), **fields})
 
-    def quarantine(self, record: KeptRecord, refusal: Refusal, *, partner: str, subject: str, fact: str) -> None:
+    def quarantine(self, record: Record, refusal: Refusal, *, partner: str, subject: str, fact: str) -> None:
         """Keep a refused record whole; `partner`, `subject`, `fact` as far as they could be read ('' if not)."""
         fields: dict[str, object] = {
             "recorded_ms": record.recorded_ms,
@@ -158,8 +146,8 @@ def _bytes(fields: dict[str, Any], name: str) -> bytes | None:
     return None if text is None else str(text).encode()
 
 
-def _kept(fields: dict[str, Any]) -> KeptRecord:
-    return KeptRecord(
+def _kept(fields: dict[str, Any]) -> Record:
+    return Record(
         topic=fields["topic"],
         partition=fields["partition"],
         offset=fields["offset"],

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from consumers.decode import Rejected, decode
-from consumers.record import Record
 from domain.facts import KINDS
 from domain.facts.words import PARTNER_PATTERN, RESERVED_PARTNERS
 from domain.quarantine import Refusal
+from domain.record import Record
 from domain.registry import KnownPartner, Registry
 from senders.candidate import BadRow, Candidate
 from senders.seen import Seen

@@ -12,7 +12,8 @@ from cli.options import with_format, with_place, with_who
 from cli.place import Place
 
 if TYPE_CHECKING:
-    from domain.quarantine import KeptRecord, QuarantinedRecord
+    from domain.quarantine import QuarantinedRecord
+    from domain.record import Record
 
 STATUSES = ("waiting", "recorded", "repeated", "dismissed")
 COLUMNS = ("position", "recorded_at", "partner", "subject", "fact", "code", "words", "status")
@@ -192,7 +193,7 @@ def _row(record: QuarantinedRecord) -> dict[str, object]:
     }
 
 
-def _kept_fields(kept: KeptRecord) -> dict[str, object]:
+def _kept_fields(kept: Record) -> dict[str, object]:
     return {
         "topic": kept.topic,
         "partition": kept.partition,

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from consumers.record import Record
 from consumers.source import Partition
 from domain.errors import Misconfigured, OutOfStep
+from domain.record import Record
 
 _VALUE = itemgetter(1)  # of a header
 LOG_APPEND_TIME = 1  # Kafka's record attribute: 0 = the sender's clock, 1 = the broker's

@@ -10,13 +10,13 @@ from typing import Any
 
 from cli.place import Place
 from consumers.decode import Rejected, decode, is_binary
-from consumers.record import Record
 from domain.envelope import seal
 from domain.examples import example
 from domain.facts import FACTS
 from domain.moments import read_moment
 from domain.order import Outcome
 from domain.partner import Partner
+from domain.record import Record
 from domain.tracker import Tracker
 from projections.projector import Projector
 

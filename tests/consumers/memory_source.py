@@ -11,9 +11,9 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from consumers.record import Record
 from consumers.source import Partition, Slice, StoredOffset
 from domain.errors import OutOfStep, RecordsMissing
+from domain.record import Record
 
 FIRST_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z; each record is appended one second after the one before
 

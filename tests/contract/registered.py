@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from consumers.decode import Rejected, decode
-from consumers.record import Record
 from domain.fact import Fact
 from domain.partner import Period
+from domain.record import Record
 from domain.registry import KnownPartner, Registry
 
 RECORDED_MS = 1_780_000_000_000

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consumers.decode import Rejected, decode
-from consumers.record import Record
 from consumers.schemas import data_schema, event_schema
 from domain.codes import REFUSALS
 from domain.examples import example
 from domain.fact import Fact
 from domain.facts import FACTS
-from domain.quarantine import KeptRecord, QuarantinedRecord
+from domain.quarantine import QuarantinedRecord
+from domain.record import Record
 from domain.registry import KnownPartner, Registry
 from tests import strategies
 from tests.contract.registered import RECORDED_MS, as_json, binary, read, structured
@@ -62,8 +62,8 @@ def check(answer: Fact | Rejected, record: Record) -> None:
     said = (refusal.words, refusal.path, refusal.expected, refusal.found, answer.partner, answer.subject, answer.fact)
     assert all(text.isprintable() for text in said), said
     kept = QuarantinedRecord.open("quarantine/3/2/17")
-    kept.quarantine(KeptRecord(*record), refusal, partner=answer.partner, subject=answer.subject, fact=answer.fact)
-    assert kept.record == KeptRecord(*record)
+    kept.quarantine(record, refusal, partner=answer.partner, subject=answer.subject, fact=answer.fact)
+    assert kept.record == record
 
 
 @given(

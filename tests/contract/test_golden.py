@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from consumers.decode import is_binary
-from consumers.record import Record
 from domain.envelope import recompute_digest, seal
 from domain.events import CarriedEvent
 from domain.fact import Fact
 from domain.facts import FACTS, subject_kind
 from domain.history import recorded
 from domain.order import AGGREGATE_OF, EVENT_OF
+from domain.record import Record
 from senders.ids import NAMESPACE, made_id
 from tests.contract.registered import read
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from consumers.decode import Rejected
-from consumers.record import Record
 from domain.codes import CODES, REFUSALS
 from domain.examples import example
+from domain.record import Record
 from tests.contract.registered import as_json, binary, read, structured
 
 # Said by the store, not by decode: of a second record of one identity, and of what another store refused.

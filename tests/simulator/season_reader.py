@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from consumers.decode import Rejected, decode
-from consumers.record import Record
 from domain.envelope import seal
 from domain.fact import Fact
 from domain.facts import subject_kind
 from domain.order import AGGREGATE_OF, Outcome, Subject
+from domain.record import Record
 from domain.registry import KnownPartner, Registry
 from simulator import PARTNERS, WireFact
 

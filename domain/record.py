@@ -1,4 +1,4 @@
-"""Our own view of a Kafka record: what decode and quarantine see, with no Kafka import."""
+"""Our own view of a Kafka record: what decode reads and quarantine keeps."""
 
 from __future__ import annotations
 
