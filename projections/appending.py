@@ -1,32 +1,40 @@
-"""A page of the event store into the facts table: rows in by Arrow, JSON parsed once, by DuckDB."""
+"""A page of the event store onto the desk: rows in by Arrow, JSON parsed once, by DuckDB, family by family."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import duckdb
 import pyarrow as pa
 
 from domain.errors import Unavailable
-from projections.texts import Text, facts_text, house_events_text
+from projections.desk import Desk
+from projections.families import families_of, family_texts
+from projections.texts import Text, house_events_text
 from store.recorder import NotificationPage
 
 # Brings a stored state to today's envelope: (topic, state) -> state; None = all are of today's.
 Upcaster = Callable[[str, bytes], bytes]
+_OF_FACTS = ("order", "shipment", "certificate")
 
 # Voice: the first kind in the fact's list that the partner has. Kinds are fixed at registration.
 _SPOKEN = """
-CREATE OR REPLACE TEMP TABLE spoken AS
+CREATE OR REPLACE TABLE desk.main.spoken AS
 SELECT p.partner, s.fact, min_by(s.kind, s.place) AS voice
-FROM (SELECT name AS partner, unnest(kinds) AS kind FROM main.house_events WHERE what = 'registered') AS p
-JOIN stated_by AS s ON s.kind = p.kind
+FROM (
+  SELECT name AS partner, unnest(kinds) AS kind
+  FROM (FROM {home}.house_events UNION ALL FROM desk.main.house_events)
+  WHERE what = 'registered'
+) AS p
+JOIN desk.main.stated_by AS s ON s.kind = p.kind
 GROUP BY p.partner, s.fact
 """
 _ELSEWHERE = """
-INSERT INTO main.replacements_elsewhere
-SELECT order_no, source, r.subject, r.id
+CREATE OR REPLACE TABLE desk.main.replacements_elsewhere AS
+SELECT order_no, source, r.subject AS subject, r.id AS id
 FROM (
-  SELECT order_no, source, unnest(replaced_by) AS r FROM page_facts WHERE fact = 'corrected' AND order_no IS NOT NULL
+  SELECT order_no, source, unnest(replaced_by) AS r
+  FROM desk.main.facts_others
+  WHERE fact = 'corrected' AND order_no IS NOT NULL
 )
 WHERE r.subject <> order_no
 """
@@ -57,27 +65,27 @@ def check_follows(page: NotificationPage, position: int) -> None:
         )
 
 
-def append(connection: duckdb.DuckDBPyConnection, table: pa.Table) -> None:
-    """Add one page to facts and house_events; leaves what touches keys in `page_facts` and `page_house_events`."""
-    connection.register("page", table)
-    past = table["notification_id"][0].as_py() - 1 if len(table) else 0
+def append(desk: Desk, table: pa.Table) -> None:
+    """Add rows of the store to the page on the desk; they stay there until it is emptied."""
+    cursor = desk.cursor("live")
+    kinds = {topic.partition(".")[::2] for topic in table["topic"].unique().to_pylist()}
+    cursor.register("page", table)
     try:
-        _append(connection, house_events_text())
-        connection.execute(_SPOKEN)
-        _append(connection, facts_text())
+        if any(aggregate in ("partner", "quarantine") for aggregate, _ in kinds):
+            _append(desk, house_events_text())
+            desk.has_voices = False
+        if not desk.has_voices:
+            cursor.execute(_SPOKEN.format(home=desk.home))
+            desk.has_voices = True
+        for family in families_of(fact for aggregate, fact in kinds if aggregate in _OF_FACTS):
+            _append(desk, family_texts()[family])
+            if family == "others":
+                cursor.execute(_ELSEWHERE)
+                desk.filled.add("replacements_elsewhere")
     finally:
-        connection.unregister("page")
-    # From the table itself: a copy of all 100 columns of the page would cost as much as parsing it.
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE page_facts AS SELECT order_no, source, subject, id, fact, replaced_by "  # noqa: S608
-        f"FROM main.facts WHERE notification_id > {past:d}"
-    )
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE page_house_events AS SELECT stream "  # noqa: S608
-        f"FROM main.house_events WHERE notification_id > {past:d}"
-    )
-    connection.execute(_ELSEWHERE)
+        cursor.unregister("page")
 
 
-def _append(connection: duckdb.DuckDBPyConnection, text: Text) -> None:
-    connection.execute(f"INSERT INTO main.{text.name} BY NAME {text.select}")
+def _append(desk: Desk, text: Text) -> None:
+    desk.cursor("live").execute(f"INSERT INTO desk.main.{text.name} BY NAME {text.select}")
+    desk.filled.add(text.name)

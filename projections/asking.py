@@ -126,6 +126,10 @@ class Copy:
         self.close()
 
 
+# Words by which DuckDB refuses to write or to be set otherwise: to a table of the copy, to one of its views.
+_REFUSED = ("read-only mode", "configuration has been", "base table", "is not an table")
+
+
 def _told(error: duckdb.Error) -> UsageError:
     words = str(error).strip()
     if isinstance(error, duckdb.InterruptException):
@@ -133,7 +137,7 @@ def _told(error: duckdb.Error) -> UsageError:
             f"the query was stopped: {words}",
             next_step="Narrow it (one order, one month), or give it more time with --max-seconds.",
         )
-    if isinstance(error, duckdb.PermissionException) or "read-only mode" in words or "configuration has been" in words:
+    if isinstance(error, duckdb.PermissionException) or any(said in words for said in _REFUSED):
         return NotAllowed(
             f"a published copy is only read: {words}",
             next_step="Ask with SELECT; for files use --format and the shell's redirection.",

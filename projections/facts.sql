@@ -117,26 +117,42 @@
 -- @column informed_digest VARCHAR: customer_informed: field digest, SHA-256 of what was sent
 -- @column corrects VARCHAR: corrected: id of the fact declared wrong
 -- @column replaced_by STRUCT(id VARCHAR, subject VARCHAR)[]: corrected: facts that stand in its place
+-- @is stated CASE WHEN t.fact = 'amended' THEN json_keys(state, data_path) END
+-- @is time_is coalesce(d.time_is, 'exact')
+-- @is lines CASE WHEN t.fact IN ('confirmed', 'amended') THEN d.lines END
+-- @is inspection_terms CASE WHEN t.fact IN ('confirmed', 'amended') THEN json_transform(d.inspection, '{"level":"VARCHAR","aql":{"critical":"VARCHAR","major":"VARCHAR","minor":"VARCHAR"},"edition":"VARCHAR"}') END
+-- @is cancelled_lines CASE WHEN t.fact IN ('cancelled', 'reinstated') THEN json_transform(json_extract(state, data_path || '.lines'), '["VARCHAR"]') END
+-- @is material_quantity CASE WHEN t.fact = 'materials_received' THEN CAST(d.quantity AS DECIMAL(18,6)) END
+-- @is purpose CASE WHEN t.fact IN ('cut', 'sewn', 'finished', 'packed', 'shipped') THEN coalesce(d.purpose, 'bulk') END
+-- @is to_party d.to
+-- @is from_party d.from
+-- @is into_lots CASE WHEN t.fact = 'lot_split' THEN json_transform(d.into, '[{"lot":"VARCHAR","quantities":[{"line":"VARCHAR","quantity":"BIGINT"}]}]') END
+-- @is into_lot CASE WHEN t.fact = 'lot_merged' THEN d.into END
+-- @is merged_lots CASE WHEN t.fact = 'lot_merged' THEN json_transform(json_extract(state, data_path || '.lots'), '[{"lot":"VARCHAR","quantities":[{"line":"VARCHAR","quantity":"BIGINT"}]}]') END
+-- @is inspection CASE WHEN t.fact IN ('inspected', 'complaint_raised') THEN d.inspection END
+-- @is lots CASE WHEN t.fact = 'inspected' THEN d.lots END
+-- @is forecast_for_us moment_us(d.at)
+-- @is quantity CASE WHEN t.fact IN ('complaint_raised', 'complaint_resolved') THEN CAST(d.quantity AS BIGINT) END
+-- @is informed_digest d.digest
 -- @select
--- From a page of the store (notification_id, originator_id, topic, state) to typed columns; one parse a record.
--- `fact` is the envelope's last key and every quote inside a JSON text is escaped, so the unescaped `"ce":{` can only be
--- the envelope's own key, and only where it stands before `"fact":`: then the record was in binary mode.
-WITH placed AS (
+-- From a page of the store (notification_id, originator_id, topic, state) to the typed columns of one family of facts; one
+-- parse a record. Filled in: the family's topics, the fields its facts have, and their columns (`@is`, else the field).
+-- A record that came in binary mode has its attributes in the envelope's `ce`, and its `fact` is the bare data.
+WITH parsed AS (
   SELECT notification_id, originator_id, split_part(topic, '.', 2) AS fact, state,
-         instr(state, '"ce":{') > 0 AND instr(state, '"ce":{') < instr(state, '"fact":') AS is_binary
+         json_transform(state, '{"recorded_ms":"BIGINT","at":"VARCHAR","digest":"VARCHAR","ce":{"id":"VARCHAR","source":"VARCHAR","subject":"VARCHAR","time":"VARCHAR"},"fact":{"id":"VARCHAR","source":"VARCHAR","subject":"VARCHAR","time":"VARCHAR","data":{{fact_shape}}}}') AS e
   FROM page
-  WHERE starts_with(topic, 'order.') OR starts_with(topic, 'shipment.') OR starts_with(topic, 'certificate.')
+  WHERE topic IN ({{topics}})
 ),
 envelopes AS (
-  SELECT notification_id, originator_id, fact, state, '$.fact.data' AS data_path, e.recorded_ms, e.at AS position, e.digest,
-         e.fact.id AS id, e.fact.source AS source, e.fact.subject AS subject, e.fact.time AS stated_time, e.fact.data AS d
-  FROM (SELECT *, json_transform(state, '{"recorded_ms":"BIGINT","at":"VARCHAR","digest":"VARCHAR","fact":{"id":"VARCHAR","source":"VARCHAR","subject":"VARCHAR","time":"VARCHAR","data":{{fact_shape}}}}') AS e
-        FROM placed WHERE NOT is_binary)
-  UNION ALL
-  SELECT notification_id, originator_id, fact, state, '$.fact' AS data_path, e.recorded_ms, e.at AS position, e.digest,
-         e.ce.id AS id, e.ce.source AS source, e.ce.subject AS subject, e.ce.time AS stated_time, e.fact AS d
-  FROM (SELECT *, json_transform(state, '{"recorded_ms":"BIGINT","at":"VARCHAR","digest":"VARCHAR","ce":{"id":"VARCHAR","source":"VARCHAR","subject":"VARCHAR","time":"VARCHAR"},"fact":{{fact_shape}}}') AS e
-        FROM placed WHERE is_binary)
+  SELECT notification_id, originator_id, fact, state, e.recorded_ms, e.at AS position, e.digest,
+         CASE WHEN e.ce IS NULL THEN '$.fact.data' ELSE '$.fact' END AS data_path,
+         CASE WHEN e.ce IS NULL THEN e.fact.id ELSE e.ce.id END AS id,
+         CASE WHEN e.ce IS NULL THEN e.fact.source ELSE e.ce.source END AS source,
+         CASE WHEN e.ce IS NULL THEN e.fact.subject ELSE e.ce.subject END AS subject,
+         CASE WHEN e.ce IS NULL THEN e.fact.time ELSE e.ce.time END AS stated_time,
+         CASE WHEN e.ce IS NULL THEN e.fact.data ELSE json_transform(json_extract(state, '$.fact'), '{{fact_shape}}') END AS d
+  FROM parsed
 ),
 timed AS (
   SELECT *, moment_us(stated_time) AS happened_us, substr(source, 11) AS partner
@@ -159,38 +175,7 @@ SELECT
   CAST(split_part(position, '/', 3) AS BIGINT) AS kafka_offset,
   t.digest,
   coalesce(v.voice, s.first_kind) AS voice,
-  CASE WHEN t.fact = 'amended' THEN json_keys(state, data_path) END AS stated,
-  coalesce(d.time_is, 'exact') AS time_is,
-  d.doc,
-  d.customer, d.customer_po, d.factory, d.factory_ref, d.parties, d.style, d.style_family, d.season,
-  CASE WHEN t.fact IN ('confirmed', 'amended') THEN d.lines END AS lines,
-  d.ex_factory_date, d.delivery_date, d.drops, d.incoterm, d.mode, d.tolerance,
-  CASE WHEN t.fact IN ('confirmed', 'amended')
-       THEN json_transform(d.inspection, '{"level":"VARCHAR","aql":{"critical":"VARCHAR","major":"VARCHAR","minor":"VARCHAR"},"edition":"VARCHAR"}') END AS inspection_terms,
-  d.certificates, d.plan, d.unit_price, d.currency, d.late_penalty_per_day,
-  d.revision, d.asked_by, d.reason,
-  CASE WHEN t.fact IN ('cancelled', 'reinstated') THEN json_transform(json_extract(state, data_path || '.lines'), '["VARCHAR"]') END AS cancelled_lines,
-  d.milestone, d.note, d.material,
-  CASE WHEN t.fact = 'materials_received' THEN CAST(d.quantity AS DECIMAL(18,6)) END AS material_quantity,
-  d.unit, d.supplier, d.lot, d.quantities, d.rejects, d.complete,
-  CASE WHEN t.fact IN ('cut', 'sewn', 'finished', 'packed', 'shipped') THEN coalesce(d.purpose, 'bulk') END AS purpose,
-  d.work_line, d.cartons, d.carton_contents, d.stage, d.process, d.to AS to_party, d.from AS from_party, d.found, d.lost,
-  CASE WHEN t.fact = 'lot_split'
-       THEN json_transform(d.into, '[{"lot":"VARCHAR","quantities":[{"line":"VARCHAR","quantity":"BIGINT"}]}]') END AS into_lots,
-  CASE WHEN t.fact = 'lot_merged' THEN d.into END AS into_lot,
-  CASE WHEN t.fact = 'lot_merged'
-       THEN json_transform(json_extract(state, data_path || '.lots'), '[{"lot":"VARCHAR","quantities":[{"line":"VARCHAR","quantity":"BIGINT"}]}]') END AS merged_lots,
-  CASE WHEN t.fact IN ('inspected', 'complaint_raised') THEN d.inspection END AS inspection,
-  d.follows, d.kind,
-  CASE WHEN t.fact = 'inspected' THEN d.lots END AS lots,
-  d.presented, d.severity, d.level, d.aql, d.sampled, d.defects, d.defectives, d.verdict, d.inspector,
-  d.hold, d.authority, d.concession, d.responsible, d.estimate,
-  d.shipment, d.booking, d.containers, d.waybill, d.origin, d.destination, d.etd, d.eta, d.contents, d.final,
-  d.code, moment_us(d.at) AS forecast_for_us, d.place, d.damaged,
-  d.holder, d.scope, d.body, d.valid_from, d.valid_until, d.from_date,
-  d.complaint, d.line, d.sscc, d.defect,
-  CASE WHEN t.fact IN ('complaint_raised', 'complaint_resolved') THEN CAST(d.quantity AS BIGINT) END AS quantity,
-  d.remedy, d.cost, d.channel, d.about, d.digest AS informed_digest, d.corrects, d.replaced_by
+  {{columns}}
 FROM timed AS t
 LEFT JOIN spoken AS v ON v.partner = t.partner AND v.fact = t.fact  -- nothing for a partner that isn't registered
 LEFT JOIN first_kinds AS s ON s.fact = t.fact

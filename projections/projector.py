@@ -13,15 +13,13 @@ import duckdb
 
 from projections.appending import Upcaster, append, arrow_page, check_follows
 from projections.publisher import Publisher
-from projections.refresh import refresh_touched
+from projections.refresh import WorkedOut, work_out, write
 from projections.work_file import WorkFile
 from store.recorder import NotificationPage
 
-# The first page is small, so that little is late when the projector keeps up. Behind, each full page doubles the next:
-# an order is then refreshed once where small pages refresh it again and again (its 10 facts lie weeks apart), and a
-# transaction of more than 122,880 rows (a row group) goes straight into the file. 160,000 events are some 100 MB.
-PAGE = 20_000
-LARGEST_PAGE = 160_000
+# As many as there are, up to this: a projector that keeps up finds few and is soon done, and one that is behind
+# refreshes an order once where small pages refresh it again and again (its 10 facts lie weeks apart).
+PAGE = 160_000
 IDLE_S = 0.2
 
 
@@ -54,9 +52,9 @@ class Projector:
     ) -> None:
         self._store = store
         self._upcast = upcast
-        self._page_size = self._next_size = page_size
+        self._page_size = page_size
         self._work = WorkFile(Path(folder))
-        self._publisher = Publisher(self._work.connection, Path(folder) / "published")
+        self._publisher = Publisher(self._work.connection, self._work.path, Path(folder) / "published")
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -70,25 +68,26 @@ class Projector:
     def take_page(self) -> int:
         """Take in the next page of the store in one transaction; answers how many events it had."""
         position = self._work.position
-        asked = self._next_size
-        page = self._store.read_page(position, asked)
-        is_full = len(page) == asked
-        self._next_size = min(2 * asked, max(LARGEST_PAGE, self._page_size)) if is_full else self._page_size
+        page = self._store.read_page(position, self._page_size)
         if not len(page):
             return 0
         check_follows(page, position)
-        table = arrow_page(page, self._upcast)
+        desk = self._work.desk
+        desk.empty()
+        append(desk, arrow_page(page, self._upcast))
+        self._commit(work_out(desk), page.ids[-1])
+        return len(page)
+
+    def _commit(self, worked_out: WorkedOut, position: int) -> None:
         connection = self._work.connection
         connection.execute("BEGIN")
         try:
-            append(connection, table)
-            refresh_touched(connection)
-            connection.execute("UPDATE projector_state SET position = ?", [page.ids[-1]])
+            write(self._work.desk, worked_out)
+            connection.execute("UPDATE kept.projector_state SET position = ?", [position])
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
             raise
-        return len(page)
 
     def run_once(self) -> Progress:
         """Take in all that is stored by now; publishes nothing."""

@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from domain.errors import CannotWrite
-from projections.tables import SCHEMA_VERSION, all_texts, comments
-from projections.texts import HERE, Column, Text, quoted
+from projections.families import family_texts
+from projections.tables import SCHEMA_VERSION
 
 CURRENT = "current.duckdb"
 KEEP = 3
 # A copy is at most about as large as the last one and what came since; below this nothing is even begun.
 LEAST_FREE = 64 * 1024 * 1024
+_LAST = " UNION ALL ".join(
+    f"SELECT max(recorded_us) AS us FROM kept.{text.name}"  # noqa: S608 - own names
+    for text in family_texts().values()
+)
 
 
 class Publisher:
     """Publishes copies of the work file's read models into one folder."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, work: Path, folder: Path) -> None:
         self._connection = connection
+        self._work = work
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         _sweep_unfinished(folder)
@@ -37,7 +43,7 @@ class Publisher:
 
         Raises CannotWrite if the disk has no room or refuses; the last copy then stays current.
         """
-        position = int(self._connection.execute("SELECT position FROM projector_state").fetchall()[0][0])
+        position = int(self._connection.execute("SELECT position FROM kept.projector_state").fetchall()[0][0])
         final = self._folder / f"threadline-{position:012d}.duckdb"
         current = self._folder / CURRENT
         if current.is_symlink() and current.readlink().name == final.name and final.exists():
@@ -45,7 +51,8 @@ class Publisher:
         self._check_room()
         unfinished = self._folder / f"{final.name}.{os.getpid()}.tmp"
         try:
-            self._write(unfinished, position)
+            self._stamp(position)
+            _copy(self._work, unfinished)
             _sync(unfinished)
             unfinished.chmod(0o444)
             unfinished.replace(final)
@@ -70,56 +77,32 @@ class Publisher:
                 code="disk_full",
             )
 
-    def _write(self, path: Path, position: int) -> None:
-        path.unlink(missing_ok=True)
+    def _stamp(self, position: int) -> None:
+        """Write into the work file what its copy shall say of itself, and everything from the log into the file."""
         connection = self._connection
-        connection.execute(f"ATTACH {quoted(str(path))} AS copy")
+        connection.execute("BEGIN")
         try:
-            connection.execute("BEGIN")
-            try:
-                self._fill(position)
-                connection.execute("COMMIT")
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-        finally:
-            # Checkpoints: the copy's own log is gone after it.
-            connection.execute("DETACH copy")
-
-    def _fill(self, position: int) -> None:
-        connection = self._connection
-        for text in all_texts():
-            shown = shown_columns(text)
-            select = ", ".join(f"{expression} AS {column.name}" for column, expression in shown)
-            connection.execute(f"CREATE TABLE copy.{text.name} AS SELECT {select} FROM main.{text.name}")  # noqa: S608 - own names
-            as_shown = Text(text.name, text.words, text.key, tuple(c for c, _ in shown), (), "", "")
-            for statement in comments(as_shown, f"copy.{text.name}"):
-                connection.execute(statement)
-        connection.execute(
-            "CREATE TABLE copy.published AS SELECT CAST(? AS BIGINT) AS position, "
-            "(SELECT max(recorded_at) FROM copy.facts) AS last_recorded_at, "
-            "CAST(? AS TIMESTAMPTZ) AS published_at, CAST(? AS BIGINT) AS schema_version",
-            [position, datetime.now(UTC).isoformat(), SCHEMA_VERSION],
-        )
-        for statement in (HERE / "published.sql").read_text(encoding="utf-8").split(";\n"):
-            if statement.strip():
-                connection.execute(statement)
+            connection.execute("DELETE FROM main.published")
+            connection.execute(
+                f"INSERT INTO main.published SELECT ?, (SELECT make_timestamptz(max(us)) FROM ({_LAST})), "  # noqa: S608
+                "CAST(? AS TIMESTAMPTZ), ?",
+                [position, datetime.now(UTC).isoformat(), SCHEMA_VERSION],
+            )
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("CHECKPOINT")
+        log = self._work.with_name(f"{self._work.name}.wal")
+        if log.exists() and log.stat().st_size:
+            raise OSError(f"{log} still holds what is not in the file")
 
 
-def shown_columns(text: Text) -> list[tuple[Column, str]]:
-    """A table's columns as readers see them, each with its expression: a time beside its microseconds, hours too."""
-    shown: list[tuple[Column, str]] = []
-    for column in text.columns:
-        if column.type == "INSTANT":
-            shown.append((Column(f"{column.stem}_at", "TIMESTAMPTZ", column.words), f"make_timestamptz({column.name})"))
-            shown.append((Column(column.name, "BIGINT", f"The same in UTC microseconds: {column.words}"), column.name))
-        elif column.type == "SPAN":
-            hours = Column(f"{column.stem}_hours", "DOUBLE", f"In hours: {column.words}")
-            shown.append((hours, f"{column.name} / 3600000000"))
-            shown.append((Column(column.name, "BIGINT", f"In microseconds: {column.words}"), column.name))
-        else:
-            shown.append((column, column.name))
-    return shown
+def _copy(work: Path, to: Path) -> None:
+    # In a process of its own: were the work file closed in this one, DuckDB's lock on it would be gone.
+    done = subprocess.run(["cp", str(work), str(to)], capture_output=True, text=True, check=False)  # noqa: S603, S607
+    if done.returncode:
+        raise OSError(done.stderr.strip())
 
 
 def _sync(path: Path) -> None:

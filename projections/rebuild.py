@@ -18,8 +18,9 @@ import duckdb
 
 from domain.errors import Busy, Misconfigured, Unavailable
 from projections.appending import Upcaster, append, arrow_page, check_follows
-from projections.refresh import refresh_all
-from projections.tables import all_texts
+from projections.families import family_texts
+from projections.refresh import FACTS_ONLY, refresh_all, write
+from projections.tables import kept_texts
 from projections.texts import MODELS, Text, model_texts, quoted
 from projections.work_file import WORK, WorkFile, hold
 from store.recorder import NotificationPage
@@ -83,9 +84,9 @@ def rebuild(
         _remove(folder / NEW)
         until = live.position if live is not None else None
         with WorkFile(folder, name=NEW) as new:
-            position = _read_all(new.connection, store, until, upcast, on_progress)
+            position = _read_all(new, store, until, upcast, on_progress)
             new.connection.execute("BEGIN")
-            refresh_all(new.connection)
+            refresh_all(new.desk)
             new.connection.execute("COMMIT")
             new.connection.execute("CHECKPOINT")
         if live is None:
@@ -113,10 +114,10 @@ def rebuild_models(folder: Path | str) -> Rebuilt:
         connection.execute("BEGIN")
         try:
             for name in MODELS:
-                connection.execute(f"CREATE OR REPLACE TEMP TABLE before_{name} AS FROM main.{name}")
-            refresh_all(connection)
+                connection.execute(f"CREATE OR REPLACE TEMP TABLE before_{name} AS FROM kept.{name}")
+            refresh_all(work.desk)
             compared = tuple(
-                _compared(connection, text, f"before_{name}", f"main.{name}") for name, text in model_texts().items()
+                _compared(connection, text, f"before_{name}", f"kept.{name}") for name, text in model_texts().items()
             )
             connection.execute("COMMIT")
         except BaseException:
@@ -126,7 +127,7 @@ def rebuild_models(folder: Path | str) -> Rebuilt:
 
 
 def _read_all(
-    connection: duckdb.DuckDBPyConnection,
+    work: WorkFile,
     store: StoreReader,
     until: int | None,
     upcast: Upcaster | None,
@@ -138,11 +139,13 @@ def _read_all(
         if not len(page):
             break
         check_follows(page, position)
-        connection.execute("BEGIN")
-        append(connection, arrow_page(page, upcast))
+        work.desk.empty()
+        append(work.desk, arrow_page(page, upcast))
         position = page.ids[-1]
-        connection.execute("UPDATE projector_state SET position = ?", [position])
-        connection.execute("COMMIT")
+        work.connection.execute("BEGIN")
+        write(work.desk, FACTS_ONLY)
+        work.connection.execute("UPDATE kept.projector_state SET position = ?", [position])
+        work.connection.execute("COMMIT")
         if on_progress is not None:
             on_progress(position)
     return position
@@ -167,9 +170,21 @@ def _live(folder: Path) -> tuple[WorkFile | None, int | None]:
 def _compare(connection: duckdb.DuckDBPyConnection, new: Path) -> tuple[Compared, ...]:
     connection.execute(f"ATTACH {quoted(str(new))} AS rebuilt (READ_ONLY)")
     try:
-        return tuple(_compared(connection, text, f"main.{text.name}", f"rebuilt.{text.name}") for text in all_texts())
+        found = [_compared(connection, t, f"kept.{t.name}", f"rebuilt.kept.{t.name}") for t in kept_texts()]
+        return (_facts(found[: len(family_texts())]), *found[len(family_texts()) :])
     finally:
         connection.execute("DETACH rebuilt")
+
+
+def _facts(families: list[Compared]) -> Compared:
+    """The families' tables told as the one table that readers see."""
+    return Compared(
+        "facts",
+        sum(one.live_rows for one in families),
+        sum(one.rebuilt_rows for one in families),
+        sum(one.only_live for one in families),
+        sum(one.only_rebuilt for one in families),
+    )
 
 
 def _compared(connection: duckdb.DuckDBPyConnection, text: Text, live: str, rebuilt: str) -> Compared:

@@ -1,26 +1,27 @@
 """Read models from facts: the same SELECTs over the touched keys (live) or over everything (rebuild).
 
-Each text becomes a temporary table in turn, so that what several read models need is worked out once. Live, the names
-`facts` and `house_events` in the texts stand for the rows of the touched keys only.
+Each text becomes a table on the desk in turn, so that what several read models need is worked out once. What `facts`
+and the families' names stand for, the touched keys' facts or all, is the cursor's affair; no text knows.
 """
 
 # ruff: noqa: S608 - every name in a statement comes from our own files
 
 from __future__ import annotations
 
-import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import duckdb
+from projections.desk import Desk, columns_read, orders_texts
+from projections.texts import MODELS, Text, in_running_order, model_texts, shared_text
 
-from projections.texts import MODELS, Text, facts_text, house_events_text, in_running_order, model_texts, shared_text
+# Below, a second cursor's planning (0.2 s) costs more than it saves.
+LEAST_FOR_TWO = 15_000
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A table that models are selected from, and the key by which a page touches its rows."""
+    """What models are selected from: the key by which a page touches their rows, and the text that finds the keys."""
 
-    table: Text
     key: str
     touched: str
 
@@ -29,63 +30,105 @@ class Origin:
         return tuple(name for name in MODELS if model_texts()[name].touched == self.touched)
 
 
-def origins() -> tuple[Origin, ...]:
-    return (
-        Origin(facts_text(), "order_no", "touched_orders"),
-        Origin(house_events_text(), "stream", "touched_streams"),
-    )
+ORDERS = Origin("order_no", "touched_orders")
+STREAMS = Origin("stream", "touched_streams")
 
 
-def refresh_touched(connection: duckdb.DuckDBPyConnection) -> None:
-    """Renew the rows of the keys that the page in `page_facts` and `page_house_events` touches, in every read model."""
-    for origin in origins():
-        _make(connection, origin.touched, shared_text(origin.touched).select)
-        if not connection.execute(f"SELECT 1 FROM {origin.touched} LIMIT 1").fetchall():
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """Rows on the desk that are to replace those of the touched keys: models by the schemas that hold their shares."""
+
+    models: dict[str, tuple[str, ...]]
+    origins: tuple[Origin, ...]
+
+
+FACTS_ONLY = WorkedOut({}, ())
+
+
+def work_out(desk: Desk) -> WorkedOut:
+    """Select the read models of the keys that the page on the desk touches; the work file is only read."""
+    cursor = desk.cursor("live")
+    found: dict[str, tuple[str, ...]] = {}
+    touched: list[Origin] = []
+    for origin in (ORDERS, STREAMS):
+        cursor.execute(f"CREATE OR REPLACE TABLE desk.main.{origin.touched} AS {shared_text(origin.touched).select}")
+        if not cursor.execute(f"SELECT 1 FROM desk.main.{origin.touched} LIMIT 1").fetchall():
             continue
-        steps = in_running_order(origin.models)
-        columns = ", ".join(_columns_read(origin.table, steps))
-        scope = f"scope_{origin.table.name}"
-        # In two steps: one column of all history (0.03 s a million rows), then 40 columns of those row groups only that
-        # have such ids, the last ones mostly, since touched orders are young. In one step it took 0.5 s.
-        _make(
-            connection,
-            "scope_ids",
-            f"SELECT f.notification_id FROM main.{origin.table.name} AS f "
-            f"SEMI JOIN {origin.touched} AS t ON t.{origin.key} = f.{origin.key}",
-        )
-        _make(
-            connection,
-            scope,
-            f"SELECT {columns} FROM main.{origin.table.name} AS f "
-            "SEMI JOIN scope_ids AS i ON i.notification_id = f.notification_id",
-        )
-        for step in steps:
-            _run(connection, step, origin.table.name, f"WITH {origin.table.name} AS (FROM {scope}) SELECT * FROM (")
+        touched.append(origin)
+        parts = 1
+        if origin is ORDERS:
+            facts = _lay_out_history(desk)
+            parts = 2 if facts >= LEAST_FOR_TWO else 1
+        found |= _select(desk, origin, "live", parts)
+    return WorkedOut(found, tuple(touched))
+
+
+def write(desk: Desk, worked_out: WorkedOut) -> None:
+    """Put the page and what was worked out into the work file; belongs into a transaction."""
+    connection = desk.connection
+    for name in sorted(desk.filled):
+        connection.execute(f"INSERT INTO {desk.home}.{name} BY NAME FROM desk.main.{name}")
+    for origin in worked_out.origins:
         for name in origin.models:
             connection.execute(
-                f"DELETE FROM main.{name} WHERE {origin.key} IN (SELECT {origin.key} FROM {origin.touched})"
+                f"DELETE FROM {desk.home}.{name} WHERE {origin.key} IN (FROM desk.main.{origin.touched})"
             )
-            _insert(connection, name)
+    _insert(desk, worked_out.models)
 
 
-def refresh_all(connection: duckdb.DuckDBPyConnection) -> None:
-    """Select every read model anew from all facts and house events; belongs into a transaction."""
-    for origin in origins():
-        steps = in_running_order(origin.models)
+def refresh_all(desk: Desk) -> None:
+    """Select every read model anew from all facts and house events; belongs into a transaction that changed nothing."""
+    models: dict[str, tuple[str, ...]] = {}
+    for origin in (ORDERS, STREAMS):
+        models |= _select(desk, origin, "all", 2 if origin is ORDERS else 1)
+    for name in models:
+        desk.connection.execute(f"DELETE FROM {desk.home}.{name}")
+    _insert(desk, models)
+
+
+def _lay_out_history(desk: Desk) -> int:
+    """Bring the touched orders' older facts onto the desk; answers how many facts lie there now."""
+    cursor = desk.cursor("live")
+    total = 0
+    ids = " UNION ALL ".join(
+        f"SELECT notification_id, '{text.name}' AS kept_in FROM {desk.home}.{text.name} AS f "
+        "SEMI JOIN desk.main.touched_orders AS t ON t.order_no = f.order_no"
+        for text in orders_texts()
+    )
+    # In two steps: one column of all history (0.03 s a million rows), then the other columns of those row groups only
+    # that have such ids, the last ones mostly, since touched orders are young. In one step it took 0.5 s.
+    cursor.execute(f"CREATE OR REPLACE TABLE desk.main.old_ids AS {ids}")
+    old = dict(cursor.execute("SELECT kept_in, count(*) FROM desk.main.old_ids GROUP BY kept_in").fetchall())
+    for text in orders_texts():
+        read = ", ".join(columns_read(text))
+        if old.get(text.name) or f"old_{text.name}" in desk.filled_before:
+            cursor.execute(
+                f"CREATE OR REPLACE TABLE desk.main.old_{text.name} AS SELECT {read} FROM {desk.home}.{text.name} AS f "
+                f"SEMI JOIN (FROM desk.main.old_ids WHERE kept_in = '{text.name}') AS i "
+                "ON i.notification_id = f.notification_id"
+            )
+            desk.filled_before.add(f"old_{text.name}")
+    total += sum(old.values())
+    return total + int(cursor.execute("SELECT count(*) FROM desk.main.page_facts").fetchall()[0][0])
+
+
+def _select(desk: Desk, origin: Origin, kind: str, parts: int) -> dict[str, tuple[str, ...]]:
+    """Run the texts of an origin's models; answers the schemas that have the rows of each model."""
+    steps = in_running_order(origin.models)
+
+    def run(part: int) -> None:
+        cursor = desk.cursor(kind, part, parts)
         for step in steps:
-            _run(connection, step, origin.table.name, "")
-        for name in origin.models:
-            connection.execute(f"DELETE FROM main.{name}")
-            _insert(connection, name)
-        for step in steps:
-            connection.execute(f"DROP TABLE temp.{_table(step)}")
+            cursor.execute(f"CREATE OR REPLACE TABLE {desk.schema(kind, part, parts)}.{_table(step)} AS {step.select}")
 
-
-def _run(connection: duckdb.DuckDBPyConnection, step: Text, origin: str, bound: str) -> None:
-    select = step.select
-    if bound and step.reads(origin):
-        select = f"{bound}{select})"
-    _make(connection, _table(step), select)
+    for part in range(parts):
+        desk.cursor(kind, part, parts)
+    if parts == 1:
+        run(0)
+    else:
+        with ThreadPoolExecutor(parts) as threads:
+            list(threads.map(run, range(parts)))
+    return {name: tuple(desk.schema(kind, part, parts) for part in range(parts)) for name in origin.models}
 
 
 def _table(step: Text) -> str:
@@ -93,16 +136,8 @@ def _table(step: Text) -> str:
     return f"{step.name}_rows" if step.name in MODELS else step.name
 
 
-def _make(connection: duckdb.DuckDBPyConnection, name: str, select: str) -> None:
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, model: str) -> None:
-    columns = ", ".join(column.name for column in model_texts()[model].columns)
-    connection.execute(f"INSERT INTO main.{model} ({columns}) SELECT {columns} FROM {model}_rows")
-
-
-def _columns_read(table: Text, steps: list[Text]) -> list[str]:
-    """The columns that any step reading the table names; more than are needed at times, never fewer."""
-    words = set(re.findall(r"[a-z_]+", " ".join(step.select for step in steps if step.reads(table.name))))
-    return [column.name for column in table.columns if column.name.strip('"') in words]
+def _insert(desk: Desk, models: dict[str, tuple[str, ...]]) -> None:
+    for name, schemas in models.items():
+        columns = ", ".join(column.name for column in model_texts()[name].columns)
+        rows = " UNION ALL ".join(f"SELECT {columns} FROM {schema}.{name}_rows" for schema in schemas)
+        desk.connection.execute(f"INSERT INTO {desk.home}.{name} ({columns}) {rows}")

@@ -1,17 +1,16 @@
 """The SQL files as texts: what table each describes, what it needs, and its SELECT.
 
 A file starts with a header of comments. `@table name: words` and `@column name TYPE: words` become the table and its
-COMMENTs, `@key` the column its rows are refreshed by, `@uses` the texts it reads from, `@touched` the text that finds
-the keys a page changes; all after `@select` is one SELECT. INSTANT and SPAN are BIGINT microseconds; the published
-copy shows them as TIMESTAMPTZ and as hours beside.
+COMMENTs, `@key` the column its rows are refreshed by, `@is column expression` how a column is made, `@uses` the texts
+it reads from, `@touched` the text that finds the keys a page changes; all after `@select` is one SELECT. INSTANT and
+SPAN are BIGINT microseconds; readers see them as TIMESTAMPTZ and as hours beside.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +28,7 @@ class Column:
     name: str
     type: str
     words: str
+    expression: str = ""
 
     @property
     def sql_type(self) -> str:
@@ -51,15 +51,16 @@ class Text:
     touched: str
     select: str
 
-    def reads(self, table: str) -> bool:
-        """Whether the SELECT names this table as `FROM table` or `JOIN table`."""
-        return re.search(rf"\b(?:FROM|JOIN)\s+{table}\b", self.select) is not None
+    def names(self, column: str) -> bool:
+        """Whether the SELECT has this word."""
+        return re.search(rf"\b{column}\b", self.select) is not None
 
 
 def read_text(path: Path) -> Text:
     """Read one SQL file; ValueError if its header is not understood."""
     words, key, touched, table = "", "", "", path.stem
     columns: list[Column] = []
+    expressions: dict[str, str] = {}
     uses: tuple[str, ...] = ()
     header, separator, body = path.read_text(encoding="utf-8").partition("-- @select\n")
     if not separator:
@@ -78,25 +79,18 @@ def read_text(path: Path) -> Text:
                 uses = tuple(name.strip() for name in rest.split(","))
             case "@touched":
                 touched = rest
+            case "@is":
+                name, _, expressions[name] = rest.partition(" ")
             case _ if mark.startswith("@"):
                 raise ValueError(f"{path}: a header line that is not understood: {line}")
+    columns = [replace(column, expression=expressions.get(column.name, "")) for column in columns]
     return Text(table, words, key, tuple(columns), uses, touched, body.strip().rstrip(";"))
 
 
 @cache
 def facts_text() -> Text:
-    """The facts table, and the SELECT that makes its rows from a page of the store."""
-    text = read_text(HERE / "facts.sql")
-    shape = json.dumps(json.loads((HERE / "fact_shape.json").read_text(encoding="utf-8")), separators=(",", ":"))
-    return Text(
-        text.name,
-        text.words,
-        text.key,
-        text.columns,
-        text.uses,
-        text.touched,
-        text.select.replace("{{fact_shape}}", shape),
-    )
+    """All columns of all facts, and the frame of the SELECT that makes a family's rows from a page of the store."""
+    return read_text(HERE / "facts.sql")
 
 
 @cache

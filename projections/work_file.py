@@ -15,6 +15,7 @@ from typing import Self
 import duckdb
 
 from domain.errors import Busy, Misconfigured, Unavailable
+from projections.desk import Desk
 from projections.tables import SCHEMA_VERSION, make_tables, prepare
 
 WORK = "work.duckdb"
@@ -42,8 +43,9 @@ class WorkFile:
         try:
             self.connection = duckdb.connect(str(self.path), config=config)
             prepare(self.connection)
-            make_tables(self.connection)
             self._check_version()
+            make_tables(self.connection)
+            self.desk = Desk(self.connection)
         except duckdb.Error as error:
             os.close(self._lock)
             raise Unavailable(
@@ -56,7 +58,13 @@ class WorkFile:
             raise
 
     def _check_version(self) -> None:
-        found = self.connection.execute("SELECT schema_version FROM projector_state").fetchall()[0][0]
+        # Version 1 had its tables in the schema main.
+        [at] = self.connection.execute(
+            "SELECT max(schema_name) FROM duckdb_tables() WHERE table_name = 'projector_state'"
+        ).fetchall()[0]
+        if at is None:
+            return
+        found = self.connection.execute(f"SELECT schema_version FROM {at}.projector_state").fetchall()[0][0]  # noqa: S608
         if found != SCHEMA_VERSION:
             self.connection.close()
             raise Misconfigured(
@@ -71,6 +79,7 @@ class WorkFile:
         return int(self.connection.execute("SELECT position FROM projector_state").fetchall()[0][0])
 
     def close(self) -> None:
+        self.desk.close()
         self.connection.close()
         os.close(self._lock)
 

@@ -8,10 +8,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from projections.asking import Copy
 
+# A view shows the table of its name in the schema `kept`; `facts` shows one table a family of facts.
 _TABLES = """
 SELECT table_name AS name, estimated_size AS n, comment FROM duckdb_tables() WHERE schema_name = 'main'
 UNION ALL
-SELECT view_name, NULL, comment FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal
+SELECT v.view_name, k.n, v.comment
+FROM duckdb_views() AS v
+LEFT JOIN (
+  SELECT CASE WHEN starts_with(table_name, 'facts_') THEN 'facts' ELSE table_name END AS name,
+         CAST(sum(estimated_size) AS BIGINT) AS n
+  FROM duckdb_tables()
+  WHERE schema_name = 'kept'
+  GROUP BY ALL
+) AS k ON k.name = v.view_name
+WHERE v.schema_name = 'main' AND NOT v.internal
 ORDER BY name
 """
 _COLUMNS = """

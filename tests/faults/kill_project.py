@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from projections import projector as projecting
+from projections.desk import Desk
 from projections.projector import Projector
+from projections.refresh import WorkedOut
 from projections.texts import model_texts
 from store.open import open_for_reading
 from tests.consumers.world import World
@@ -26,25 +28,25 @@ PAGE = 100
 
 
 def child(store: Path, folder: Path, shared: mmap.mmap, *, position_first: bool) -> None:
-    append = projecting.append
+    write = projecting.write
 
-    def inside(connection: Any, table: Any) -> None:
+    def inside(desk: Desk, worked_out: WorkedOut) -> None:
         shared[INSIDE] = 1
-        append(connection, table)
+        write(desk, worked_out)
 
-    projecting.append = inside
+    projecting.write = inside
     projector = Projector(open_for_reading(store), folder, page_size=PAGE)
     take_page = projector.take_page
 
     def counted() -> int:
         if position_first:
             page = projector._store.read_page(projector.position, PAGE)
-            table = projecting.arrow_page(page)
-            projector.connection.execute("UPDATE projector_state SET position = ?", [page.ids[-1]])
-            projector.connection.execute("BEGIN")
-            inside(projector.connection, table)
-            projecting.refresh_touched(projector.connection)
-            projector.connection.execute("COMMIT")
+            if len(page):
+                projector.connection.execute("UPDATE kept.projector_state SET position = ?", [page.ids[-1]])
+                desk = projector._work.desk
+                desk.empty()
+                projecting.append(desk, projecting.arrow_page(page))
+                projector._commit(projecting.work_out(desk), page.ids[-1])
             taken = len(page)
         else:
             taken = take_page()

@@ -6,7 +6,13 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+import duckdb
+
 from domain.moments import read_moment
+from projections.appending import append, arrow_page
+from projections.desk import Desk
+from projections.refresh import work_out, write
+from projections.tables import make_tables, prepare
 from store.recorder import NotificationPage
 
 BUYER, FACTORY, CARRIER, INSPECTOR = "brand-a", "tahsin-01", "maersk", "sgs"
@@ -16,6 +22,21 @@ KINDS: dict[str, frozenset[str]] = {
     CARRIER: frozenset({"carrier"}),
     INSPECTOR: frozenset({"inspector"}),
 }
+
+
+def in_memory() -> Desk:
+    """A work file's tables in memory, and a desk."""
+    connection = duckdb.connect()
+    prepare(connection)
+    make_tables(connection)
+    return Desk(connection)
+
+
+def take_in(desk: Desk, page: NotificationPage) -> None:
+    """What the projector does with a page."""
+    desk.empty()
+    append(desk, arrow_page(page))
+    write(desk, work_out(desk))
 
 
 def dump(value: object) -> bytes:

@@ -52,8 +52,9 @@ def test_before_anything_is_published_the_next_step_is_told(tmp_path: Path) -> N
 def test_every_table_and_column_has_a_comment(copy: Copy) -> None:
     silent = copy.query(
         "SELECT table_name, column_name FROM duckdb_columns() WHERE comment IS NULL AND NOT internal "
-        "AND table_name <> 'audit_trail' UNION ALL SELECT table_name, '' FROM duckdb_tables() WHERE comment IS NULL "
-        "UNION ALL SELECT view_name, '' FROM duckdb_views() WHERE comment IS NULL AND NOT internal"
+        "AND table_name <> 'audit_trail' AND schema_name = 'main' UNION ALL "
+        "SELECT table_name, '' FROM duckdb_tables() WHERE comment IS NULL AND schema_name = 'main' UNION ALL "
+        "SELECT view_name, '' FROM duckdb_views() WHERE comment IS NULL AND NOT internal AND schema_name = 'main'"
     )
     assert silent.rows == ()
 

@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from maximal import MAXIMAL
-from stored import KINDS, Store
+from stored import KINDS, Store, in_memory
 
 from domain.facts import FACTS, FactData
 from domain.moments import read_moment
 from projections.appending import append, arrow_page
-from projections.tables import make_tables, prepare
+from projections.desk import Desk
+from projections.families import family_texts
+from projections.refresh import FACTS_ONLY, write
+from projections.tables import prepare
+from projections.texts import house_events_text
 
 # Where a field of a fact has another column's name: two facts use one name for two things, or SQL has it reserved.
 RENAMED = {
@@ -34,18 +38,18 @@ RENAMED = {
 
 
 @pytest.fixture(scope="module")
-def connection() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
-    prepare(connection)
-    make_tables(connection)
-    return connection
+def desk() -> Desk:
+    return in_memory()
 
 
-def taken(connection: duckdb.DuckDBPyConnection, store: Store) -> list[dict[str, Any]]:
-    connection.execute("DELETE FROM facts")
-    connection.execute("DELETE FROM house_events")
-    append(connection, arrow_page(store.read_page(0, 10_000)))
-    return connection.sql("FROM facts ORDER BY notification_id").to_arrow_table().to_pylist()
+def taken(desk: Desk, store: Store) -> list[dict[str, Any]]:
+    for text in [*family_texts().values(), house_events_text()]:
+        desk.connection.execute(f"DELETE FROM {text.name}")
+    desk.has_voices = False
+    desk.empty()
+    append(desk, arrow_page(store.read_page(0, 10_000)))
+    write(desk, FACTS_ONLY)
+    return desk.connection.sql("FROM facts ORDER BY notification_id").to_arrow_table().to_pylist()
 
 
 def _same(stated: Any, kept: Any) -> bool:
@@ -70,7 +74,7 @@ def test_the_maximal_example_states_every_field(name: str) -> None:
 
 
 @pytest.mark.parametrize("binary", [False, True])
-def test_every_field_of_every_fact_reaches_a_column(connection: duckdb.DuckDBPyConnection, binary: bool) -> None:
+def test_every_field_of_every_fact_reaches_a_column(desk: Desk, binary: bool) -> None:
     store = Store().partners()
     for name, data in MAXIMAL.items():
         kind = min(FACTS[name].subjects)
@@ -79,7 +83,7 @@ def test_every_field_of_every_fact_reaches_a_column(connection: duckdb.DuckDBPyC
         ]
         store.state(name, data, by=next(iter(KINDS)), subject=subject, id=f"max-{name}", binary=binary)
     lost = []
-    for row in taken(connection, store):
+    for row in taken(desk, store):
         for field, stated in MAXIMAL[row["fact"]].items():
             column = RENAMED.get((row["fact"], field), field)
             expected = read_moment(stated) if column == "forecast_for_us" else stated
@@ -89,24 +93,24 @@ def test_every_field_of_every_fact_reaches_a_column(connection: duckdb.DuckDBPyC
     assert lost == []
 
 
-def test_a_minimal_fact_leaves_its_columns_null(connection: duckdb.DuckDBPyConnection) -> None:
+def test_a_minimal_fact_leaves_its_columns_null(desk: Desk) -> None:
     store = Store().partners()
     store.state("delivered", {"shipment": "maersk/S1", "quantities": [{"line": "1", "quantity": 0}]})
-    [row] = taken(connection, store)
+    [row] = taken(desk, store)
     assert (row["damaged"], row["complete"], row["doc"], row["purpose"], row["stated"]) == (None,) * 5
     assert (row["time_is"], row["position"], row["kafka_offset"], row["order_no"]) == ("exact", "1/0/5", 5, "PO-1")
 
 
-def test_an_amendment_keeps_which_fields_it_states_null_among_them(connection: duckdb.DuckDBPyConnection) -> None:
+def test_an_amendment_keeps_which_fields_it_states_null_among_them(desk: Desk) -> None:
     store = Store().partners()
     change = {"revision": 1, "asked_by": "buyer", "reason": "season moved", "season": None, "drops": None}
     store.state("amended", change, by="brand-a", binary=False)
     store.state("amended", change, by="brand-a", binary=True)
-    assert [row["stated"] for row in taken(connection, store)] == [list(change)] * 2
+    assert [row["stated"] for row in taken(desk, store)] == [list(change)] * 2
 
 
 def test_the_voice_is_the_first_kind_the_partner_has_of_those_that_state_the_fact(
-    connection: duckdb.DuckDBPyConnection,
+    desk: Desk,
 ) -> None:
     store = Store().partners({"both": frozenset({"carrier", "buyer"}), "mill": frozenset({"factory"})})
     content = {"shipment": "maersk/S1", "contents": [{"line": "1", "quantity": 1}]}
@@ -115,15 +119,15 @@ def test_the_voice_is_the_first_kind_the_partner_has_of_those_that_state_the_fac
     store.state("delivered", arrived, by="both")
     store.state("shipped", content, by="mill")
     store.state("delivered", arrived, by="never-registered")
-    assert [row["voice"] for row in taken(connection, store)] == ["carrier", "buyer", "factory", "buyer"]
+    assert [row["voice"] for row in taken(desk, store)] == ["carrier", "buyer", "factory", "buyer"]
 
 
-def test_a_sender_cannot_pass_its_value_off_as_the_envelope(connection: duckdb.DuckDBPyConnection) -> None:
+def test_a_sender_cannot_pass_its_value_off_as_the_envelope(desk: Desk) -> None:
     store = Store().partners()
     note = '"ce":{"id":"forged"},"fact":{'
     store.state("milestone_reached", {"milestone": "sailed", "note": note}, id="real-1", binary=False)
     store.state("milestone_reached", {"milestone": "sailed", "note": note}, id="real-2", binary=True)
-    assert [(row["id"], row["note"]) for row in taken(connection, store)] == [("real-1", note), ("real-2", note)]
+    assert [(row["id"], row["note"]) for row in taken(desk, store)] == [("real-1", note), ("real-2", note)]
 
 
 offsets = st.one_of(

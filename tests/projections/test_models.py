@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import duckdb
 import pytest
-from stored import BUYER, CARRIER, INSPECTOR, KINDS, Store, confirmed, got, made, sent
-
-from projections.appending import append, arrow_page
-from projections.refresh import refresh_touched
-from projections.tables import make_tables, prepare
+from stored import BUYER, CARRIER, INSPECTOR, KINDS, Store, confirmed, got, in_memory, made, sent, take_in
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -54,13 +49,10 @@ def asked() -> Rows:
     store.state("shipped", sent(), subject="LATE", at="2026-02-08T12:00:00Z")
     store.state("delivered", got(), subject="LATE", at="2026-03-09T00:30:00+06:00", by=BUYER)
 
-    connection = duckdb.connect()
-    prepare(connection)
-    make_tables(connection)
-    append(connection, arrow_page(store.read_page(0, 1000)))
-    refresh_touched(connection)
+    desk = in_memory()
+    take_in(desk, store.read_page(0, 1000))
     models = ("orders", "order_lines", "stages", "lead_times", "shipments", "anomalies", "partners")
-    return {model: connection.sql(f"FROM {model}").to_arrow_table().to_pylist() for model in models}
+    return {model: desk.connection.sql(f"FROM {model}").to_arrow_table().to_pylist() for model in models}
 
 
 def order(asked: Rows, order_no: str, model: str = "orders") -> dict[str, Any]:
@@ -113,10 +105,11 @@ def test_partners_are_listed_with_their_kinds(asked: Rows) -> None:
 def test_quarantine_tells_what_was_decided_last() -> None:
     from domain.partner import Partner
     from domain.positions import Position
-    from domain.quarantine import KeptRecord, QuarantinedRecord, Refusal
+    from domain.quarantine import QuarantinedRecord, Refusal
+    from domain.record import Record
 
     record = QuarantinedRecord.open(f"quarantine/{Position(1, 0, 7)}")
-    kept = KeptRecord("orders.brand-a", 0, 7, 1764000000000, b"PO-1", b"\xff", ())
+    kept = Record("orders.brand-a", 0, 7, 1764000000000, b"PO-1", b"\xff", ())
     record.quarantine(kept, Refusal("not_utf8", "not UTF-8"), partner="brand-a", subject="", fact="")
     record.retried(outcome="refused", refusal=Refusal("not_json", "no JSON"), at_ms=2, by="ada", reason="try")
     record.dismiss(at_ms=3, by="bob", reason="a test")
@@ -125,15 +118,12 @@ def test_quarantine_tells_what_was_decided_last() -> None:
     store = Store()
     for aggregate in (record, partner):
         store.rows += [(event.originator_id, event.TOPIC, event.state) for event in aggregate.collect_events()]
-    connection = duckdb.connect()
-    prepare(connection)
-    make_tables(connection)
+    desk = in_memory()
     page = store.read_page(0, 10)
     page.versions[:] = [1, 2, 3, 1, 2]
-    append(connection, arrow_page(page))
-    refresh_touched(connection)
-    [row] = connection.sql("FROM quarantine").to_arrow_table().to_pylist()
+    take_in(desk, page)
+    [row] = desk.connection.sql("FROM quarantine").to_arrow_table().to_pylist()
     assert (row["status"], row["code"], row["last_by"], row["retries"]) == ("dismissed", "not_json", "bob", 1)
     assert (row["partner"], row["subject"], row["recorded_us"]) == ("brand-a", None, 1764000000000000)
-    [row] = connection.sql("FROM partners").to_arrow_table().to_pylist()
+    [row] = desk.connection.sql("FROM partners").to_arrow_table().to_pylist()
     assert (row["partner"], row["is_suspended"], row["suspended_from_us"]) == ("mill", True, 20_000)

@@ -38,7 +38,7 @@ def test_live_equals_rebuild(store: Store, tmp_path: Path) -> None:
 def test_a_damaged_row_of_facts_is_reported_and_repaired(store: Store, tmp_path: Path) -> None:
     project(store, tmp_path)
     with Projector(store, tmp_path) as projector:
-        projector.connection.execute("UPDATE facts SET quantities = [] WHERE fact = 'cut' AND order_no = 'PO-3'")
+        projector.connection.execute("UPDATE facts_making SET quantities = [] WHERE fact = 'cut' AND order_no = 'PO-3'")
     rebuilt = rebuild(store, tmp_path)
     found = {one.table: (one.only_live, one.only_rebuilt) for one in rebuilt.compared}
     assert found.pop("facts") == (1, 1)

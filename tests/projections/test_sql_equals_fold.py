@@ -11,17 +11,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from stored import Store
+from stored import Store, in_memory, take_in
 from strategies import KINDS, Stated, facts_made_of, facts_of_orders
 
 from domain.fact import Fact
 from domain.fold import fold, rows
-from projections.appending import append, arrow_page
-from projections.refresh import refresh_all, refresh_touched
-from projections.tables import make_tables, prepare
+from projections.desk import Desk
+from projections.refresh import refresh_all
 
 MODELS = ("orders", "order_lines", "stages", "lead_times", "shipments", "anomalies")
 Rows = dict[str, dict[str, list[dict[str, object]]]]
@@ -67,16 +65,13 @@ def store_of(stated: Sequence[Stated]) -> Store:
     return store
 
 
-def live(store: Store, page_size: int) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
-    prepare(connection)
-    make_tables(connection)
+def live(store: Store, page_size: int) -> Desk:
+    desk = in_memory()
     taken = 0
     while len(page := store.read_page(taken, page_size)):
-        append(connection, arrow_page(page))
-        refresh_touched(connection)
+        take_in(desk, page)
         taken += len(page)
-    return connection
+    return desk
 
 
 def _by_order(found: Iterator[tuple[str, dict[str, Any]]]) -> Rows:
@@ -90,9 +85,9 @@ def _by_order(found: Iterator[tuple[str, dict[str, Any]]]) -> Rows:
     return dict(grouped)
 
 
-def by_sql(connection: duckdb.DuckDBPyConnection) -> Rows:
+def by_sql(desk: Desk) -> Rows:
     return _by_order(
-        (model, row) for model in MODELS for row in connection.sql(f"FROM {model}").to_arrow_table().to_pylist()
+        (model, row) for model in MODELS for row in desk.connection.sql(f"FROM {model}").to_arrow_table().to_pylist()
     )
 
 
@@ -150,7 +145,7 @@ def test_pages_and_arrival_make_no_difference_and_live_equals_rebuild(told: list
 
 
 def test_the_law_sees_a_wrong_row(told: list[Stated]) -> None:
-    connection = live(store_of(told), 10**9)
-    right = by_sql(connection)
-    connection.execute("UPDATE orders SET status = 'packed' WHERE order_no = (SELECT min(order_no) FROM orders)")
-    assert len(differences(by_sql(connection), right, told)) == 1
+    desk = live(store_of(told), 10**9)
+    right = by_sql(desk)
+    desk.connection.execute("UPDATE orders SET status = 'packed' WHERE order_no = (SELECT min(order_no) FROM orders)")
+    assert len(differences(by_sql(desk), right, told)) == 1

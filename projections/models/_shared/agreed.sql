@@ -8,5 +8,5 @@ SELECT w.order_no, w.notification_id, w.fact, w.revision, w.source = c.source AS
        f.tolerance, f.inspection_terms
 FROM weighed AS w
 JOIN chosen AS c ON c.order_no = w.order_no
-JOIN facts AS f ON f.notification_id = w.notification_id
+JOIN facts_terms AS f ON f.notification_id = w.notification_id
 WHERE w.is_base AND (w.fact = 'amended' OR w.notification_id = c.notification_id)

@@ -5,15 +5,15 @@ WITH replacements AS (
   SELECT order_no, source, partner, fact_id, r.id AS id, coalesce(r.subject, order_no) AS subject
   FROM (
     SELECT f.order_no, f.source, f.partner, f.id AS fact_id, unnest(f.replaced_by) AS r
-    FROM facts AS f
+    FROM facts_others AS f
     JOIN effective AS e ON e.notification_id = f.notification_id
     WHERE f.reason = 'incorrect_data'
   )
 ),
 elsewhere AS (
   SELECT f.source, f.subject, f.id
-  FROM main.facts AS f
-  SEMI JOIN main.replacements_elsewhere AS r ON r.source = f.source AND r.subject = f.subject AND r.id = f.id
+  FROM every_fact AS f
+  SEMI JOIN replacements_elsewhere AS r ON r.source = f.source AND r.subject = f.subject AND r.id = f.id
 ),
 found AS (
   SELECT source, order_no AS subject, id FROM marks

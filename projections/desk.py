@@ -1,0 +1,178 @@
+"""Where a page is worked out: in memory beside the work file, so that the work file's transaction is short.
+
+DuckDB lets a transaction write to one database. So a page is parsed into the database `desk`, which is attached in
+memory and seen by every cursor of the process; read models are selected there, by two cursors in two threads where the
+page is large; then one transaction writes what is finished into the work file.
+"""
+
+# ruff: noqa: S608 - every name in a statement comes from our own files
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import duckdb
+
+from domain.facts import FACTS
+from projections.families import families, family_texts
+from projections.texts import (
+    HERE,
+    MODELS,
+    Text,
+    facts_text,
+    house_events_text,
+    in_running_order,
+    quoted,
+    shared_text,
+)
+
+_ELSEWHERE = "replacements_elsewhere (order_no VARCHAR, source VARCHAR, subject VARCHAR, id VARCHAR)"
+
+
+class Desk:
+    """The in-memory database of one connection, whose tables are already made."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        self.home = f'"{connection.execute("SELECT current_database()").fetchall()[0][0]}".kept'
+        self.filled: set[str] = set()
+        self.filled_before: set[str] = set()
+        self.has_voices = False
+        self._cursors: dict[tuple[str, int, int], duckdb.DuckDBPyConnection] = {}
+        connection.execute("ATTACH IF NOT EXISTS ':memory:' AS desk")
+        for text in [*family_texts().values(), house_events_text()]:
+            columns = ", ".join(f"{column.name} {column.sql_type}" for column in text.columns)
+            connection.execute(f"CREATE OR REPLACE TABLE desk.main.{text.name} ({columns})")
+            if text.name in _orders_tables():
+                read = ", ".join(columns_read(text))
+                connection.execute(
+                    f"CREATE OR REPLACE TABLE desk.main.old_{text.name} AS SELECT {read} FROM desk.main.{text.name}"
+                )
+        for table in (_ELSEWHERE, "touched_orders (order_no VARCHAR)", "touched_streams (stream VARCHAR)"):
+            connection.execute(f"CREATE OR REPLACE TABLE desk.main.{table}")
+        connection.execute(f"CREATE OR REPLACE VIEW desk.main.page_facts AS {_page_facts()}")
+        connection.execute(
+            "CREATE OR REPLACE VIEW desk.main.page_house_events AS SELECT stream FROM desk.main.house_events"
+        )
+        _make_voices(connection)
+
+    def cursor(self, kind: str, part: int = 0, parts: int = 1) -> duckdb.DuckDBPyConnection:
+        """A cursor for which `facts` and the families' names stand for what it shall read.
+
+        `live`: the facts of the keys that the page touches; `all`: every fact of the work file. Of several parts, each
+        has a share of the orders.
+        """
+        key = (kind, part, parts)
+        if key not in self._cursors:
+            cursor = self.connection.cursor()
+            cursor.execute("SET TimeZone = 'UTC'")
+            cursor.execute((HERE / "macros.sql").read_text(encoding="utf-8"))
+            schema = self.schema(*key)
+            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            where = f"WHERE hash(order_no) % {parts} = {part}" if parts > 1 else ""
+            for name, select in (_live if kind == "live" else _all)(self.home, where):
+                cursor.execute(f"CREATE OR REPLACE VIEW {schema}.{name} AS {select}")
+            cursor.execute(f"CREATE OR REPLACE VIEW {schema}.facts AS {_united(schema)}")
+            cursor.execute(f"SET search_path = '{schema},desk.main'")
+            self._cursors[key] = cursor
+        return self._cursors[key]
+
+    @staticmethod
+    def schema(kind: str, part: int = 0, parts: int = 1) -> str:
+        """The schema that a cursor's steps are made in."""
+        return f"desk.{kind}_{part}_of_{parts}"
+
+    def close(self) -> None:
+        """Close the cursors; while one is open, so is the work file."""
+        for cursor in self._cursors.values():
+            cursor.close()
+        self._cursors.clear()
+
+    def empty(self) -> None:
+        """Take the page's rows off; what refers to them stays."""
+        for name in self.filled:
+            self.connection.execute(f"CREATE OR REPLACE TABLE desk.main.{name} AS FROM desk.main.{name} LIMIT 0")
+        self.filled.clear()
+
+
+@cache
+def columns_read(table: Text) -> list[str]:
+    """The columns of a table of facts that any read model names; more than are needed at times, never fewer."""
+    words = set(re.findall(r"[a-z_]+", " ".join(step.select for step in in_running_order(MODELS))))
+    return [column.name for column in table.columns if column.name.strip('"') in words]
+
+
+@cache
+def _orders_tables() -> tuple[str, ...]:
+    """The families' tables that can hold a fact of an order."""
+    return tuple(
+        f"facts_{family}" for family, facts in families().items() if any("order" in FACTS[f].subjects for f in facts)
+    )
+
+
+def orders_texts() -> list[Text]:
+    """The texts of those tables."""
+    return [text for text in family_texts().values() if text.name in _orders_tables()]
+
+
+def _live(home: str, where: str) -> list[tuple[str, str]]:
+    views = []
+    for text in orders_texts():
+        read = ", ".join(columns_read(text))
+        here, before = (f"SELECT {read} FROM desk.main.{name} {where}" for name in (text.name, f"old_{text.name}"))
+        views.append((text.name, f"{here} UNION ALL {before}"))
+    stream = house_events_text()
+    touched = "WHERE stream IN (SELECT stream FROM desk.main.touched_streams)"
+    views.append((stream.name, f"FROM {home}.house_events {touched} UNION ALL FROM desk.main.house_events"))
+    views.append(("every_fact", f"{_identities(home)} UNION ALL {_identities('desk.main')}"))
+    elsewhere = "replacements_elsewhere"
+    views.append((elsewhere, f"FROM {home}.{elsewhere} UNION ALL FROM desk.main.{elsewhere}"))
+    return views
+
+
+def _all(home: str, where: str) -> list[tuple[str, str]]:
+    views = [
+        (text.name, f"SELECT {', '.join(columns_read(text))} FROM {home}.{text.name} {where}")
+        for text in orders_texts()
+    ]
+    views.append(("every_fact", _identities(home)))
+    return views + [(name, f"FROM {home}.{name}") for name in ("house_events", "replacements_elsewhere")]
+
+
+def _united(schema: str) -> str:
+    """What `ranked` reads of every fact: few columns, since each column of each family costs planning."""
+    columns = [column for column in columns_read(facts_text()) if shared_text("ranked").names(column)]
+
+    def one(text: Text) -> str:
+        its = columns_read(text)
+        types = {column.name: column.sql_type for column in facts_text().columns}
+        shown = ", ".join(name if name in its else f"CAST(NULL AS {types[name]}) AS {name}" for name in columns)
+        return f"SELECT {shown} FROM {schema}.{text.name}"
+
+    return " UNION ALL ".join(one(text) for text in orders_texts())
+
+
+def _identities(schema: str) -> str:
+    return " UNION ALL ".join(
+        f"SELECT source, subject, id FROM {schema}.{text.name}" for text in family_texts().values()
+    )
+
+
+def _page_facts() -> str:
+    columns = "order_no, source, subject, id"
+    return " UNION ALL ".join(f"SELECT {columns} FROM desk.main.{text.name}" for text in family_texts().values())
+
+
+def _make_voices(connection: duckdb.DuckDBPyConnection) -> None:
+    """Who may state which fact, by kind of partner in the contract's order."""
+    rows = ", ".join(
+        f"({quoted(spec.name)}, {place}, {quoted(kind)})"
+        for spec in FACTS.values()
+        for place, kind in enumerate(spec.stated_by)
+    )
+    connection.execute(f"CREATE OR REPLACE TABLE desk.main.stated_by AS FROM (VALUES {rows}) AS v (fact, place, kind)")
+    connection.execute(
+        "CREATE OR REPLACE TABLE desk.main.first_kinds AS "
+        "SELECT fact, kind AS first_kind FROM desk.main.stated_by WHERE place = 0"
+    )
