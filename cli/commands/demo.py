@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -157,7 +158,13 @@ def _fresh(parent: Path) -> Path:
 
 
 def _as_typed(place: Place, *words: str) -> str:
-    return "$ " + shlex.join(("threadline", "--data", str(place.data), *words))
+    return "$ " + shlex.join((_program(), "--data", str(place.data), *words))
+
+
+def _program() -> str:
+    """How this reader starts threadline: by its name if the shell finds it, else by the path that was typed."""
+    typed = Path(sys.argv[0])
+    return "threadline" if shutil.which("threadline") or typed.name != "threadline" else str(typed)
 
 
 def _step(text: str) -> None:
