@@ -37,9 +37,9 @@ class Desk:
         self.connection = connection
         self.home = f'"{connection.execute("SELECT current_database()").fetchall()[0][0]}".kept'
         self.filled: set[str] = set()
-        self.filled_before: set[str] = set()
+        self.had_some: set[str] = set()
         self.has_voices = False
-        self._cursors: dict[tuple[str, int, int], duckdb.DuckDBPyConnection] = {}
+        self._cursors: dict[tuple[str, int], duckdb.DuckDBPyConnection] = {}
         connection.execute("ATTACH IF NOT EXISTS ':memory:' AS desk")
         for text in [*family_texts().values(), house_events_text()]:
             columns = ", ".join(f"{column.name} {column.sql_type}" for column in text.columns)
@@ -57,31 +57,24 @@ class Desk:
         )
         _make_voices(connection)
 
-    def cursor(self, kind: str, part: int = 0, parts: int = 1) -> duckdb.DuckDBPyConnection:
+    def cursor(self, kind: str, number: int = 0) -> duckdb.DuckDBPyConnection:
         """A cursor for which `facts` and the families' names stand for what it shall read.
 
-        `live`: the facts of the keys that the page touches; `all`: every fact of the work file. Of several parts, each
-        has a share of the orders.
+        `live`: the facts of the keys that the page touches; `all`: every fact of the work file. Cursors of one kind see
+        the same tables, and may be used in different threads.
         """
-        key = (kind, part, parts)
-        if key not in self._cursors:
+        if (kind, number) not in self._cursors:
             cursor = self.connection.cursor()
             cursor.execute("SET TimeZone = 'UTC'")
             cursor.execute((HERE / "macros.sql").read_text(encoding="utf-8"))
-            schema = self.schema(*key)
-            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-            where = f"WHERE hash(order_no) % {parts} = {part}" if parts > 1 else ""
-            for name, select in (_live if kind == "live" else _all)(self.home, where):
-                cursor.execute(f"CREATE OR REPLACE VIEW {schema}.{name} AS {select}")
-            cursor.execute(f"CREATE OR REPLACE VIEW {schema}.facts AS {_united(schema)}")
-            cursor.execute(f"SET search_path = '{schema},desk.main'")
-            self._cursors[key] = cursor
-        return self._cursors[key]
-
-    @staticmethod
-    def schema(kind: str, part: int = 0, parts: int = 1) -> str:
-        """The schema that a cursor's steps are made in."""
-        return f"desk.{kind}_{part}_of_{parts}"
+            if not number:
+                cursor.execute(f"CREATE SCHEMA IF NOT EXISTS desk.{kind}")
+                for name, select in (_live if kind == "live" else _all)(self.home):
+                    cursor.execute(f"CREATE OR REPLACE VIEW desk.{kind}.{name} AS {select}")
+                cursor.execute(f"CREATE OR REPLACE VIEW desk.{kind}.facts AS {_united(f'desk.{kind}')}")
+            cursor.execute(f"SET search_path = 'desk.{kind},desk.main'")
+            self._cursors[kind, number] = cursor
+        return self._cursors[kind, number]
 
     def close(self) -> None:
         """Close the cursors; while one is open, so is the work file."""
@@ -116,11 +109,11 @@ def orders_texts() -> list[Text]:
     return [text for text in family_texts().values() if text.name in _orders_tables()]
 
 
-def _live(home: str, where: str) -> list[tuple[str, str]]:
+def _live(home: str) -> list[tuple[str, str]]:
     views = []
     for text in orders_texts():
         read = ", ".join(columns_read(text))
-        here, before = (f"SELECT {read} FROM desk.main.{name} {where}" for name in (text.name, f"old_{text.name}"))
+        here, before = (f"SELECT {read} FROM desk.main.{name}" for name in (text.name, f"old_{text.name}"))
         views.append((text.name, f"{here} UNION ALL {before}"))
     stream = house_events_text()
     touched = "WHERE stream IN (SELECT stream FROM desk.main.touched_streams)"
@@ -131,11 +124,8 @@ def _live(home: str, where: str) -> list[tuple[str, str]]:
     return views
 
 
-def _all(home: str, where: str) -> list[tuple[str, str]]:
-    views = [
-        (text.name, f"SELECT {', '.join(columns_read(text))} FROM {home}.{text.name} {where}")
-        for text in orders_texts()
-    ]
+def _all(home: str) -> list[tuple[str, str]]:
+    views = [(text.name, f"SELECT {', '.join(columns_read(text))} FROM {home}.{text.name}") for text in orders_texts()]
     views.append(("every_fact", _identities(home)))
     return views + [(name, f"FROM {home}.{name}") for name in ("house_events", "replacements_elsewhere")]
 

@@ -13,7 +13,7 @@ import duckdb
 
 from projections.appending import Upcaster, append, arrow_page, check_follows
 from projections.publisher import Publisher
-from projections.refresh import WorkedOut, work_out, write
+from projections.refresh import Origin, work_out, write
 from projections.work_file import WorkFile
 from store.recorder import NotificationPage
 
@@ -78,11 +78,11 @@ class Projector:
         self._commit(work_out(desk), page.ids[-1])
         return len(page)
 
-    def _commit(self, worked_out: WorkedOut, position: int) -> None:
+    def _commit(self, touched: tuple[Origin, ...], position: int) -> None:
         connection = self._work.connection
         connection.execute("BEGIN")
         try:
-            write(self._work.desk, worked_out)
+            write(self._work.desk, touched)
             connection.execute("UPDATE kept.projector_state SET position = ?", [position])
             connection.execute("COMMIT")
         except BaseException:

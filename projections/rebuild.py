@@ -19,7 +19,7 @@ import duckdb
 from domain.errors import Busy, Misconfigured, Unavailable
 from projections.appending import Upcaster, append, arrow_page, check_follows
 from projections.families import family_texts
-from projections.refresh import FACTS_ONLY, refresh_all, write
+from projections.refresh import refresh_all, write
 from projections.tables import kept_texts
 from projections.texts import MODELS, Text, model_texts, quoted
 from projections.work_file import WORK, WorkFile, hold
@@ -143,7 +143,7 @@ def _read_all(
         append(work.desk, arrow_page(page, upcast))
         position = page.ids[-1]
         work.connection.execute("BEGIN")
-        write(work.desk, FACTS_ONLY)
+        write(work.desk, ())
         work.connection.execute("UPDATE kept.projector_state SET position = ?", [position])
         work.connection.execute("COMMIT")
         if on_progress is not None:

@@ -8,14 +8,16 @@ and the families' names stand for, the touched keys' facts or all, is the cursor
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+
+import duckdb
 
 from projections.desk import Desk, columns_read, orders_texts
 from projections.texts import MODELS, Text, in_running_order, model_texts, shared_text
 
-# Below, a second cursor's planning (0.2 s) costs more than it saves.
-LEAST_FOR_TWO = 15_000
+# One cursor a core of a small machine: more gain nothing, since the texts stand in each other's way.
+CURSORS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,62 +36,50 @@ ORDERS = Origin("order_no", "touched_orders")
 STREAMS = Origin("stream", "touched_streams")
 
 
-@dataclass(frozen=True, slots=True)
-class WorkedOut:
-    """Rows on the desk that are to replace those of the touched keys: models by the schemas that hold their shares."""
+def work_out(desk: Desk) -> tuple[Origin, ...]:
+    """Select the read models of the keys that the page on the desk touches; answers which origins it touches.
 
-    models: dict[str, tuple[str, ...]]
-    origins: tuple[Origin, ...]
-
-
-FACTS_ONLY = WorkedOut({}, ())
-
-
-def work_out(desk: Desk) -> WorkedOut:
-    """Select the read models of the keys that the page on the desk touches; the work file is only read."""
+    The work file is only read; the rows stay on the desk for `write_models`.
+    """
     cursor = desk.cursor("live")
-    found: dict[str, tuple[str, ...]] = {}
     touched: list[Origin] = []
     for origin in (ORDERS, STREAMS):
         cursor.execute(f"CREATE OR REPLACE TABLE desk.main.{origin.touched} AS {shared_text(origin.touched).select}")
         if not cursor.execute(f"SELECT 1 FROM desk.main.{origin.touched} LIMIT 1").fetchall():
             continue
         touched.append(origin)
-        parts = 1
         if origin is ORDERS:
-            facts = _lay_out_history(desk)
-            parts = 2 if facts >= LEAST_FOR_TWO else 1
-        found |= _select(desk, origin, "live", parts)
-    return WorkedOut(found, tuple(touched))
+            _lay_out_history(desk)
+        _select(desk, origin, "live")
+    return tuple(touched)
 
 
-def write(desk: Desk, worked_out: WorkedOut) -> None:
+def write(desk: Desk, touched: tuple[Origin, ...]) -> None:
     """Put the page and what was worked out into the work file; belongs into a transaction."""
     connection = desk.connection
     for name in sorted(desk.filled):
         connection.execute(f"INSERT INTO {desk.home}.{name} BY NAME FROM desk.main.{name}")
-    for origin in worked_out.origins:
+    for origin in touched:
         for name in origin.models:
             connection.execute(
                 f"DELETE FROM {desk.home}.{name} WHERE {origin.key} IN (FROM desk.main.{origin.touched})"
             )
-    _insert(desk, worked_out.models)
+            _insert(desk, name, "live")
 
 
 def refresh_all(desk: Desk) -> None:
     """Select every read model anew from all facts and house events; belongs into a transaction that changed nothing."""
-    models: dict[str, tuple[str, ...]] = {}
     for origin in (ORDERS, STREAMS):
-        models |= _select(desk, origin, "all", 2 if origin is ORDERS else 1)
-    for name in models:
+        _select(desk, origin, "all")
+    # Not sooner: the transaction sees the desk as it was when it first looked there.
+    for name in MODELS:
         desk.connection.execute(f"DELETE FROM {desk.home}.{name}")
-    _insert(desk, models)
+        _insert(desk, name, "all")
 
 
-def _lay_out_history(desk: Desk) -> int:
-    """Bring the touched orders' older facts onto the desk; answers how many facts lie there now."""
+def _lay_out_history(desk: Desk) -> None:
+    """Bring the touched orders' older facts onto the desk."""
     cursor = desk.cursor("live")
-    total = 0
     ids = " UNION ALL ".join(
         f"SELECT notification_id, '{text.name}' AS kept_in FROM {desk.home}.{text.name} AS f "
         "SEMI JOIN desk.main.touched_orders AS t ON t.order_no = f.order_no"
@@ -98,37 +88,38 @@ def _lay_out_history(desk: Desk) -> int:
     # In two steps: one column of all history (0.03 s a million rows), then the other columns of those row groups only
     # that have such ids, the last ones mostly, since touched orders are young. In one step it took 0.5 s.
     cursor.execute(f"CREATE OR REPLACE TABLE desk.main.old_ids AS {ids}")
-    old = dict(cursor.execute("SELECT kept_in, count(*) FROM desk.main.old_ids GROUP BY kept_in").fetchall())
+    have_some = {name for [name] in cursor.execute("SELECT DISTINCT kept_in FROM desk.main.old_ids").fetchall()}
     for text in orders_texts():
-        read = ", ".join(columns_read(text))
-        if old.get(text.name) or f"old_{text.name}" in desk.filled_before:
+        if text.name in have_some or text.name in desk.had_some:
             cursor.execute(
-                f"CREATE OR REPLACE TABLE desk.main.old_{text.name} AS SELECT {read} FROM {desk.home}.{text.name} AS f "
+                f"CREATE OR REPLACE TABLE desk.main.old_{text.name} AS "
+                f"SELECT {', '.join(columns_read(text))} FROM {desk.home}.{text.name} AS f "
                 f"SEMI JOIN (FROM desk.main.old_ids WHERE kept_in = '{text.name}') AS i "
                 "ON i.notification_id = f.notification_id"
             )
-            desk.filled_before.add(f"old_{text.name}")
-    total += sum(old.values())
-    return total + int(cursor.execute("SELECT count(*) FROM desk.main.page_facts").fetchall()[0][0])
+    desk.had_some = have_some
 
 
-def _select(desk: Desk, origin: Origin, kind: str, parts: int) -> dict[str, tuple[str, ...]]:
-    """Run the texts of an origin's models; answers the schemas that have the rows of each model."""
-    steps = in_running_order(origin.models)
+def _select(desk: Desk, origin: Origin, kind: str) -> None:
+    """Run the texts of an origin's models, each when what it uses is there, on two cursors in two threads."""
+    waiting = {step.name: step for step in in_running_order(origin.models)}
+    idle = [desk.cursor(kind, number) for number in range(CURSORS)]
+    running: dict[Future[None], tuple[str, duckdb.DuckDBPyConnection]] = {}
 
-    def run(part: int) -> None:
-        cursor = desk.cursor(kind, part, parts)
-        for step in steps:
-            cursor.execute(f"CREATE OR REPLACE TABLE {desk.schema(kind, part, parts)}.{_table(step)} AS {step.select}")
+    def run(step: Text, cursor: duckdb.DuckDBPyConnection) -> None:
+        cursor.execute(f"CREATE OR REPLACE TABLE desk.{kind}.{_table(step)} AS {step.select}")
 
-    for part in range(parts):
-        desk.cursor(kind, part, parts)
-    if parts == 1:
-        run(0)
-    else:
-        with ThreadPoolExecutor(parts) as threads:
-            list(threads.map(run, range(parts)))
-    return {name: tuple(desk.schema(kind, part, parts) for part in range(parts)) for name in origin.models}
+    with ThreadPoolExecutor(CURSORS) as threads:
+        while waiting or running:
+            undone = {*waiting, *(name for name, _ in running.values())}
+            ready = [step for step in waiting.values() if undone.isdisjoint(step.uses)]
+            for step, cursor in zip(ready, list(idle), strict=False):
+                del waiting[step.name]
+                idle.remove(cursor)
+                running[threads.submit(run, step, cursor)] = step.name, cursor
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                idle.append(running.pop(future)[1])
+                future.result()
 
 
 def _table(step: Text) -> str:
@@ -136,8 +127,6 @@ def _table(step: Text) -> str:
     return f"{step.name}_rows" if step.name in MODELS else step.name
 
 
-def _insert(desk: Desk, models: dict[str, tuple[str, ...]]) -> None:
-    for name, schemas in models.items():
-        columns = ", ".join(column.name for column in model_texts()[name].columns)
-        rows = " UNION ALL ".join(f"SELECT {columns} FROM {schema}.{name}_rows" for schema in schemas)
-        desk.connection.execute(f"INSERT INTO {desk.home}.{name} ({columns}) {rows}")
+def _insert(desk: Desk, name: str, kind: str) -> None:
+    columns = ", ".join(column.name for column in model_texts()[name].columns)
+    desk.connection.execute(f"INSERT INTO {desk.home}.{name} ({columns}) SELECT {columns} FROM desk.{kind}.{name}_rows")

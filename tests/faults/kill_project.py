@@ -17,7 +17,7 @@ from typing import Any
 from projections import projector as projecting
 from projections.desk import Desk
 from projections.projector import Projector
-from projections.refresh import WorkedOut
+from projections.refresh import Origin
 from projections.texts import model_texts
 from store.open import open_for_reading
 from tests.consumers.world import World
@@ -30,9 +30,9 @@ PAGE = 100
 def child(store: Path, folder: Path, shared: mmap.mmap, *, position_first: bool) -> None:
     write = projecting.write
 
-    def inside(desk: Desk, worked_out: WorkedOut) -> None:
+    def inside(desk: Desk, touched: tuple[Origin, ...]) -> None:
         shared[INSIDE] = 1
-        write(desk, worked_out)
+        write(desk, touched)
 
     projecting.write = inside
     projector = Projector(open_for_reading(store), folder, page_size=PAGE)

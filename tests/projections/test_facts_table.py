@@ -16,7 +16,7 @@ from domain.moments import read_moment
 from projections.appending import append, arrow_page
 from projections.desk import Desk
 from projections.families import family_texts
-from projections.refresh import FACTS_ONLY, write
+from projections.refresh import write
 from projections.tables import prepare
 from projections.texts import house_events_text
 
@@ -48,7 +48,7 @@ def taken(desk: Desk, store: Store) -> list[dict[str, Any]]:
     desk.has_voices = False
     desk.empty()
     append(desk, arrow_page(store.read_page(0, 10_000)))
-    write(desk, FACTS_ONLY)
+    write(desk, ())
     return desk.connection.sql("FROM facts ORDER BY notification_id").to_arrow_table().to_pylist()
 
 
