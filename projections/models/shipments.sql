@@ -22,7 +22,7 @@
 -- @column is_received BOOLEAN: Closed by a delivery, or all its contents received or damaged
 -- @column purpose VARCHAR: bulk, replacement or sample; NULL if only delivered
 -- @touched touched_orders
--- @uses counted, shipment_voices, shipment_states
+-- @uses counted_freight, shipment_voices, shipment_states
 -- @select
 WITH told AS (
   SELECT c.order_no, c.shipment,
@@ -39,7 +39,7 @@ WITH told AS (
          min(c.happened_us) FILTER (c.is_usable) AS first_shipped_us,
          max(c.happened_us) FILTER (c.is_usable) AS last_shipped_us,
          min_by(c.purpose, c.t) AS purpose
-  FROM counted AS c
+  FROM counted_freight AS c
   JOIN shipment_voices AS v ON v.order_no = c.order_no AND v.shipment = c.shipment AND v.shipped_voice = c.voice
   WHERE c.fact = 'shipped'
   GROUP BY c.order_no, c.shipment

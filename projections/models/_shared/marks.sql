@@ -1,7 +1,13 @@
 -- Every fact of an order with its verdicts: is_void, is_twice, is_stranger, is_loser (second of one revision), is_counted.
--- @uses weighed, chosen, members, named_roles
+-- @uses ranked, set_aside, chosen, members, named_roles
 -- @select
-WITH judged AS (
+WITH weighed AS (
+  SELECT r.*, coalesce(NOT s.is_twice, FALSE) AS is_void, coalesce(s.is_twice, FALSE) AS is_twice,
+         s.notification_id IS NULL AND r.fact <> 'corrected' AS is_base
+  FROM ranked AS r
+  LEFT JOIN set_aside AS s ON s.notification_id = r.notification_id
+),
+judged AS (
   SELECT w.*,
          c.notification_id IS NOT NULL AS is_known,
          coalesce(w.notification_id = c.notification_id, FALSE) AS is_chosen,

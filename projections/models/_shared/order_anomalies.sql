@@ -1,5 +1,5 @@
 -- Anomalies of an order as a whole, or of one of its lines.
--- @uses marks, counted, terms, stated, stage_rows, line_states, order_states
+-- @uses marks, counted_inspections, terms, stated, stage_rows, line_states, order_states
 -- @select
 WITH steps AS (
   SELECT order_no, stage AS later, lag(stage) OVER (PARTITION BY order_no ORDER BY place) AS earlier
@@ -35,6 +35,6 @@ SELECT order_no, 'more_than_before', later || ' line ' || line, before, since FR
 UNION ALL
 SELECT f.order_no, 'shipped_uninspected', '', NULL, NULL
 FROM first_shipped AS f
-ANTI JOIN counted AS i
-  ON i.order_no = f.order_no AND i.fact = 'inspected' AND i.kind IN ('final', 'reinspection')
+ANTI JOIN counted_inspections AS i
+  ON i.order_no = f.order_no AND i.kind IN ('final', 'reinspection')
      AND i.verdict = 'accepted' AND i.t < f.t

@@ -1,16 +1,27 @@
 -- The facts that state a stage: they count, are bulk, and are in the counting voice. stage = the fact's name.
--- @uses counted, shipment_voices, inspected_lots
+-- @uses marks, counted_freight, counted_inspections, shipment_voices, inspected_lots
 -- @select
-WITH in_voice AS (SELECT DISTINCT notification_id FROM inspected_lots WHERE is_in_voice)
-SELECT c.order_no, c.notification_id, c.t, c.fact AS stage, c.source, c.happened_us, c.happened_on, c.is_usable, c.lot,
-       c.shipment, c.complete, c.final, c.mode, c.presented, c.rejects, c.damaged,
+WITH counting AS (
+  SELECT order_no, notification_id, t, fact AS stage, source, happened_us FROM marks WHERE is_counted
+)
+SELECT m.*, f.happened_on, f.time_is <> 'assumed' AS is_usable
+FROM facts_terms AS f
+JOIN (FROM counting WHERE stage = 'confirmed') AS m ON m.notification_id = f.notification_id
+UNION ALL BY NAME
+SELECT m.*, f.happened_on, f.time_is <> 'assumed' AS is_usable, f.lot, f.complete, f.rejects, f.quantities AS pieces
+FROM facts_making AS f
+JOIN (FROM counting WHERE stage IN ('cut', 'sewn', 'finished', 'packed')) AS m ON m.notification_id = f.notification_id
+WHERE f.purpose = 'bulk'
+UNION ALL BY NAME
+SELECT order_no, notification_id, t, 'inspected' AS stage, source, happened_us, happened_on, is_usable, presented
+FROM counted_inspections
+WHERE notification_id IN (SELECT notification_id FROM inspected_lots WHERE is_in_voice)
+UNION ALL BY NAME
+SELECT c.order_no, c.notification_id, c.t, c.fact AS stage, c.source, c.happened_us, c.happened_on, c.is_usable, c.shipment,
+       c.complete, c.final, c.mode, c.damaged,
        CASE WHEN c.fact = 'shipped' THEN list_transform(c.contents, lambda p: {'line': p.line, 'quantity': p.quantity})
-            WHEN c.fact <> 'confirmed' THEN c.quantities END AS pieces
-FROM counted AS c
-LEFT JOIN shipment_voices AS v ON v.order_no = c.order_no AND v.shipment = c.shipment
-LEFT JOIN in_voice AS i ON i.notification_id = c.notification_id
-WHERE c.fact = 'confirmed'
-   OR (c.fact IN ('cut', 'sewn', 'finished', 'packed') AND c.purpose = 'bulk')
-   OR (c.fact = 'inspected' AND i.notification_id IS NOT NULL)
-   OR (c.fact = 'shipped' AND c.purpose = 'bulk' AND c.voice = v.shipped_voice)
+            ELSE c.quantities END AS pieces
+FROM counted_freight AS c
+JOIN shipment_voices AS v ON v.order_no = c.order_no AND v.shipment = c.shipment
+WHERE (c.fact = 'shipped' AND c.purpose = 'bulk' AND c.voice = v.shipped_voice)
    OR (c.fact = 'delivered' AND v.is_bulk AND c.voice = v.delivered_voice)

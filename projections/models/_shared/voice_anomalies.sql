@@ -1,15 +1,15 @@
 -- Where two parties speak of one thing: they disagree, or two factories state one lot and stage.
--- @uses counted, shipment_voices, inspected_lots
+-- @uses counted_freight, stated, shipment_voices, inspected_lots
 -- @select
 WITH shipped_lines AS (
   SELECT order_no, shipment, voice, p.line AS line, p.quantity AS quantity
-  FROM (SELECT order_no, shipment, voice, unnest(contents) AS p FROM counted WHERE fact = 'shipped' AND purpose = 'bulk')
+  FROM (SELECT order_no, shipment, voice, unnest(contents) AS p FROM counted_freight WHERE fact = 'shipped' AND purpose = 'bulk')
 ),
 delivered_lines AS (
   SELECT order_no, shipment, voice, p.line AS line, p.quantity AS quantity
   FROM (
     SELECT c.order_no, c.shipment, c.voice, unnest(c.quantities) AS p
-    FROM counted AS c
+    FROM counted_freight AS c
     JOIN shipment_voices AS v ON v.order_no = c.order_no AND v.shipment = c.shipment
     WHERE c.fact = 'delivered' AND v.is_bulk
   )
@@ -41,8 +41,8 @@ HAVING bool_or(is_told) AND bool_or(is_told_otherwise) AND bool_or(counting <> o
 UNION ALL
 SELECT order_no, 'parties_disagree', 'inspected ' || lot, NULL, NULL FROM verdicts WHERE counting <> other
 UNION ALL
-SELECT order_no, 'two_factories', fact || ' ' || lot, 1, count(DISTINCT source)
-FROM counted
-WHERE fact IN ('cut', 'sewn', 'finished', 'packed') AND purpose = 'bulk'
-GROUP BY order_no, fact, lot
+SELECT order_no, 'two_factories', stage || ' ' || lot, 1, count(DISTINCT source)
+FROM stated
+WHERE stage IN ('cut', 'sewn', 'finished', 'packed')
+GROUP BY order_no, stage, lot
 HAVING count(DISTINCT source) > 1
