@@ -147,7 +147,7 @@ def one_by_one(folder: Path, bootstrap: str) -> Clock:
             topic = slice_.partition.topic
             binding = recorder.bind_topic(topic, cluster_id=source.cluster_id(), topic_id=source.topic_ids()[topic])
             for record in slice_.records:
-                one = Slice(slice_.partition, [record], record.offset + 1)
+                one = Slice(slice_.partition, [record], record.offset + 1, record.offset)
                 step = Step.of(one, topic_no=binding.topic_no, continued_from=following.get(slice_.partition))
                 tracker.forget()
                 batch = decide([step], tracker=tracker, registry=tracker.registry(), carried={})

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from consumers.decode import Rejected, decode, is_binary
 from consumers.source import Partition, Slice
 from domain.envelope import originator_id_of, seal
+from domain.errors import OutOfStep
 from domain.events import CarriedAggregate
 from domain.fact import Fact
 from domain.order import Outcome, Subject
@@ -33,8 +34,14 @@ class Step:
 
     @classmethod
     def of(cls, slice_: Slice, *, topic_no: int, continued_from: int | None) -> Step:
-        """Trim what the store has already seen."""
+        """Trim what the store has already seen; OutOfStep if the slice begins past it, which would pass for holes."""
         start = continued_from or 0
+        if continued_from is not None and slice_.start > continued_from:
+            topic, partition = slice_.partition
+            raise OutOfStep(
+                f"{topic} partition {partition}: expected to go on from {continued_from}, found {slice_.start}",
+                next_step="start the worker again: it seeks each partition to its stored offset",
+            )
         records = slice_.records
         if records and records[0].offset < start:
             records = [record for record in records if record.offset >= start]

@@ -19,7 +19,7 @@ from consumers.refusal import Refused, refuse_attributes, refuse_data, refuse_js
 from domain.envelope import digest
 from domain.fact import Fact
 from domain.facts import BY_TYPE, FactSpec, subject_kind
-from domain.facts.words import PARTNER_PATTERN
+from domain.facts.words import PARTNER_PATTERN, SUBJECT_PATTERN
 from domain.moments import read_moment
 from domain.positions import Position
 from domain.quarantine import Refusal
@@ -29,6 +29,7 @@ from domain.registry import KnownPartner, Registry
 MAX_VALUE_BYTES = 256 * 1024
 TOPIC_PREFIX = "orders."
 _PARTNER = re.compile(PARTNER_PATTERN)
+_SUBJECT = re.compile(SUBJECT_PATTERN + r"\Z")
 _SPACE_AFTER_QUOTE = re.compile(rb'"\s')
 _KEY_ENDS = re.compile(rb'"\s*:')
 
@@ -49,7 +50,14 @@ def decode(record: Record, *, registry: Registry, topic_no: int) -> Fact | Rejec
         return _decode(record, registry, topic_no)
     except Refused as refused:
         partner = record.topic.removeprefix(TOPIC_PREFIX)
-        return Rejected(refused.refusal, partner if _PARTNER.match(partner) else "", refused.subject, refused.fact)
+        subject = refused.subject or _subject_by_key(record.key)
+        return Rejected(refused.refusal, partner if _PARTNER.match(partner) else "", subject, refused.fact)
+
+
+def _subject_by_key(key: bytes | None) -> str:
+    """What the key says the record is about, where the value was not read; '' if it is no subject."""
+    text = (key or b"")[:200].decode("ascii", "replace")
+    return text if _SUBJECT.match(text) else ""
 
 
 def is_binary(headers: tuple[tuple[str, bytes], ...]) -> bool:

@@ -17,6 +17,11 @@ SPEC_VERSION = "1.0"
 # An extension attribute is a boolean, an integer or a string (CloudEvents 1.0, type system); kept, and ignored.
 Extension = bool | Annotated[int, Field(ge=-(2**31), le=2**31 - 1)] | Annotated[str, StringConstraints(pattern=PLAIN)]
 
+# CloudEvents 1.0, naming conventions: lower-case letters and digits.
+ExtensionName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+$")]
+
+ContentType = Annotated[str, StringConstraints(pattern=r"^application/json(?: *;[^\x00-\x1f\x7f-\x9f]*)?$")]
+
 
 def schema_name(fact: str, version: int = 1) -> str:
     """Our `dataschema` of a fact: a name, not an address."""
@@ -27,7 +32,7 @@ class Attributes(BaseModel):
     """The context attributes of an event."""
 
     model_config = ConfigDict(strict=True, extra="allow")
-    __pydantic_extra__: dict[str, Extension] = Field(init=False)
+    __pydantic_extra__: dict[ExtensionName, Extension] = Field(init=False)
 
     specversion: Literal["1.0"]
     id: FactId
@@ -36,7 +41,7 @@ class Attributes(BaseModel):
     subject: Subject
     time: TimeText
     dataschema: Maybe[str] = None
-    datacontenttype: Maybe[Annotated[str, StringConstraints(pattern=r"^application/json(?:\s*;.*)?$")]] = None
+    datacontenttype: Maybe[ContentType] = None
 
 
 def _event_model(name: str) -> type[Attributes]:

@@ -76,7 +76,8 @@ def binding_of(bindings: Sequence[TopicBinding], topic: str) -> TopicBinding | N
 def topic_replaced(binding: TopicBinding, found: str) -> TopicReplaced:
     return TopicReplaced(
         f"topic {binding.topic} was deleted and made again: expected id {binding.topic_id}, found {found}",
-        next_step=f"Find out why; then `threadline ingest --accept-topic {found}` reads the new one from its start.",
+        next_step="Find out why; then the new one is read from its start by "
+        f"`threadline ingest --accept-topic {found} --by WHO --reason WHY`.",
     )
 
 
@@ -211,8 +212,14 @@ class Ingest:
 
     def _save_once(self, steps: Sequence[Step]) -> None:
         registry = self._registry_for(steps)
-        batch = decide(steps, tracker=self.tracker, registry=registry, carried=self._carried_decisions())
-        self.tracker.save_all(batch.aggregates.values(), moves=batch.moves)
+        try:
+            batch = decide(steps, tracker=self.tracker, registry=registry, carried=self._carried_decisions())
+            self.tracker.save_all(batch.aggregates.values(), moves=batch.moves)
+        except BaseException:
+            # What was recorded on cached aggregates, and kept on carried decisions, did not happen.
+            self.tracker.forget()
+            self._carried = None
+            raise
         for step in steps:
             self._next[step.partition] = step.position
         self._tally += batch.tally
@@ -234,8 +241,7 @@ class Ingest:
 
     def _carried_decisions(self) -> dict[str, QuarantinedRecord]:
         if self._carried is None:
-            found = {str(record.position): record for record in self.tracker.quarantine() if record.carried}
-            self._carried = found
+            self._carried = {str(record.position): record for record in self.tracker.carried()}
         return self._carried
 
 

@@ -23,12 +23,14 @@ class Slice(NamedTuple):
     """What one poll brought from one partition.
 
     `position` is the offset the source will read next, after these records: at least the last offset + 1, and more
-    where transaction markers follow. `records` may be empty when only markers were passed.
+    where transaction markers follow. `records` may be empty when only markers were passed. `start` is the offset this
+    poll went on from: what the source was sought to, or the position of the slice before.
     """
 
     partition: Partition
     records: list[Record]
     position: int
+    start: int
 
 
 # Answers the stored NEXT offset of a partition; None = never read. Called on the client's I/O thread: must not block

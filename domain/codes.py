@@ -144,7 +144,7 @@ _COMMANDS = {
     ),
     "topic_replaced": (
         "A topic was deleted and made again: its offsets start anew.",
-        "Find out why; then `threadline ingest --accept-topic ID` goes on with the new one.",
+        "Find out why; then `threadline ingest --accept-topic ID --by WHO --reason WHY` goes on with the new one.",
     ),
     "records_missing": (
         "The broker no longer holds the next offset: records were lost to this tracker.",

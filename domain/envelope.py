@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -22,6 +23,7 @@ from domain.positions import Position
 
 Headers = Sequence[tuple[str, bytes]]
 _FACT = b',"fact":'
+_FACT_OBJECT = re.compile(rb',"fact":[ \t\r\n]*\{')
 
 
 def digest(key: bytes, headers: Headers, value: bytes) -> str:
@@ -136,8 +138,7 @@ class Sealed:
 
 def unseal(state: bytes) -> Sealed:
     """Open a stored state; the inverse of `seal`."""
-    # No raw `"fact":` can stand inside a JSON string (its quotes would be escaped), so the first one is ours.
-    cut = state.index(_FACT)
+    cut = _value_starts(state)
     head = from_json(state[:cut] + b"}")
     headers = [header_bytes(item) for item in head.get("headers", ())]
     ce = head.get("ce")
@@ -151,6 +152,18 @@ def unseal(state: bytes) -> Sealed:
         value=state[cut + len(_FACT) : -1],
         binary=ce is not None,
     )
+
+
+def _value_starts(state: bytes) -> int:
+    """Where `,"fact":` stands before the record's value.
+
+    No raw `"fact":` can stand inside a JSON string, whose quotes would be escaped; but an extension attribute may be
+    called `fact`. Attributes are texts and the record's value is an object, so the first one before a brace is ours.
+    """
+    found = _FACT_OBJECT.search(state)
+    if found is None:
+        raise ValueError("expected a sealed fact, found no value in it")
+    return found.start()
 
 
 def identity_and_digest(state: bytes) -> tuple[str, str, str]:

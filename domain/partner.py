@@ -1,12 +1,13 @@
 """Partners: who may state facts, of which kinds, and when they could not.
 
-Registration, suspension and resumption are events with wall time, who and why. A suspension takes effect some seconds
+Registration, suspension and resumption are events with wall time, who and why. A suspension takes effect a minute
 after the command (`HEARD_BY_ALL_MS`), so that every worker has heard of it before the first record it covers: which
 records it covers is then decided by the broker's time alone, today and at any re-ingestion.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -14,10 +15,11 @@ from domain.envelope import own_state, read_own
 from domain.errors import InvalidInput, NotAllowed
 from domain.events import CarriedAggregate, CarriedEvent
 from domain.facts import KINDS
-from domain.facts.words import RESERVED_PARTNERS
+from domain.facts.words import PARTNER_PATTERN, RESERVED_PARTNERS
 
-# Workers look for new partner events once a second; a poll and its transaction take at most 2 s; 5 leaves room.
-HEARD_BY_ALL_MS = 5_000
+# The command may wait up to 30 s for the writer's lock; workers then look for new partner events once a second, and a
+# poll with its transaction takes some 2 s. The rest of the minute is for clocks: ours may be 25 s behind the broker's.
+HEARD_BY_ALL_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,11 @@ class Partner(CarriedAggregate):
     @classmethod
     def register(cls, *, name: str, kinds: frozenset[str], topic_no: int, at_ms: int, by: str, reason: str) -> Partner:
         """Register a partner; InvalidInput on a reserved name or unknown kind."""
-        if name in RESERVED_PARTNERS:
-            raise InvalidInput(f"expected a partner's name, found the reserved word {name!r}")
+        if name in RESERVED_PARTNERS or not re.match(PARTNER_PATTERN + r"\Z", name):
+            raise InvalidInput(
+                f"expected a partner's name, found {name!r}",
+                next_step="Use lower-case letters, digits, hyphens, at most 40; not customer, nobody or unknown.",
+            )
         if not kinds or kinds - KINDS:
             raise InvalidInput(
                 f"expected kinds among {', '.join(sorted(KINDS))}; found {', '.join(sorted(kinds)) or 'none'}"
@@ -93,7 +98,7 @@ class Partner(CarriedAggregate):
         return bool(self.suspensions) and self.suspensions[-1].until_ms is None
 
     def suspend(self, *, at_ms: int, from_ms: int | None = None, by: str, reason: str) -> int:
-        """Refuse this partner's records from some seconds from now; answers from when (epoch ms)."""
+        """Refuse this partner's records from a minute from now; answers from when (epoch ms)."""
         if self.is_suspended:
             raise NotAllowed(f"partner {self.name} is suspended already", next_step="threadline partner resume")
         start = at_ms + HEARD_BY_ALL_MS if from_ms is None else from_ms
@@ -104,7 +109,7 @@ class Partner(CarriedAggregate):
         return start
 
     def resume(self, *, at_ms: int, until_ms: int | None = None, by: str, reason: str) -> int:
-        """Take this partner's records again from some seconds from now; answers from when (epoch ms)."""
+        """Take this partner's records again from a minute from now; answers from when (epoch ms)."""
         if not self.is_suspended:
             raise NotAllowed(f"partner {self.name} is not suspended")
         end = at_ms + HEARD_BY_ALL_MS if until_ms is None else until_ms

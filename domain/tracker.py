@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Protocol, cast
 
 from eventsourcing.application import Application
@@ -29,6 +29,7 @@ from domain.topic import Topic
 # About 0.8 KB a fact in memory (measured on 300,000): 500,000 facts are some 400 MB.
 MAX_CACHED_FACTS = 500_000
 REGISTRY_MAX_AGE_S = 1.0
+QUARANTINE_CHUNK = 200
 
 
 class Recorder(Protocol):
@@ -47,6 +48,8 @@ class Recorder(Protocol):
     def select_many(self, originator_ids: Sequence[str]) -> dict[str, list[StoredEvent]]: ...
 
     def select_prefix(self, prefix: str) -> list[StoredEvent]: ...
+
+    def select_ids(self, prefix: str, limit: int, *, after: str = "") -> list[str]: ...
 
     def select_events(
         self, originator_id: str, *, gt: int | None = None, lte: int | None = None
@@ -89,11 +92,13 @@ class Tracker(Application[str]):
             else:
                 missing[originator_id_of(name)] = name
         if missing:
+            self._shrink_if_full()
             stored = self.store.select_many(list(missing))
             for originator_id, name in missing.items():
                 aggregate = AGGREGATE_OF[subject_kind(name)].open(originator_id)
                 self._replay(aggregate, stored.get(originator_id, ()))
                 self._cache[name] = aggregate
+                self._cached_facts += aggregate.version
                 found[name] = aggregate
         return found
 
@@ -112,6 +117,7 @@ class Tracker(Application[str]):
         """Evict these subjects from the cache (None = all)."""
         if names is None:
             self._cache.clear()
+            self._cached_facts = 0
         else:
             for name in names:
                 self._cache.pop(name, None)
@@ -120,11 +126,15 @@ class Tracker(Application[str]):
         for event in stored:
             cast("CarriedEvent", self.mapper.to_domain_event(event)).mutate(aggregate)
 
-    def _shrink(self) -> None:
-        total = sum(subject.version for subject in self._cache.values())
-        while total > self._max_cached_facts and self._cache:
+    def _shrink_if_full(self) -> None:
+        """Evict the orders asked for longest ago while the cache holds more facts than it may."""
+        if self._cached_facts <= self._max_cached_facts:
+            return
+        # Counted anew: what was added since includes events of aggregates that are not cached.
+        self._cached_facts = sum(subject.version for subject in self._cache.values())
+        while self._cached_facts > self._max_cached_facts and self._cache:
             _, oldest = self._cache.popitem(last=False)
-            total -= oldest.version
+            self._cached_facts -= oldest.version
 
     # -- saving --------------------------------------------------------------------------------------------------
 
@@ -152,9 +162,6 @@ class Tracker(Application[str]):
             self.forget()
             raise
         self._cached_facts += len(pending)
-        if self._cached_facts > self._max_cached_facts // 10:
-            self._cached_facts = 0
-            self._shrink()
         return len(pending)
 
     # -- partners ------------------------------------------------------------------------------------------------
@@ -200,9 +207,23 @@ class Tracker(Application[str]):
         return record
 
     def quarantine(self) -> list[QuarantinedRecord]:
-        """All quarantined records, in order of position text."""
-        found: dict[str, QuarantinedRecord] = {}
-        for event in self.store.select_prefix("quarantine/"):
-            name = str(event.originator_id)
-            self._replay(found.setdefault(name, QuarantinedRecord.open(name)), [event])
-        return list(found.values())
+        """All quarantined records in the order in which they were taken: by topic, partition, offset.
+
+        Two records of one identity must be retried in that order, since the first one counts.
+        """
+        return sorted(self._quarantine_in_chunks(), key=lambda record: record.position)
+
+    def carried(self) -> list[QuarantinedRecord]:
+        """The records about which another store had decided."""
+        return [record for record in self._quarantine_in_chunks() if record.carried is not None]
+
+    def _quarantine_in_chunks(self) -> Iterator[QuarantinedRecord]:
+        """One after another, so that a full quarantine (records of up to 1 MB) never lies in memory whole."""
+        after = ""
+        while ids := self.store.select_ids("quarantine/", QUARANTINE_CHUNK, after=after):
+            stored = self.store.select_many(ids)
+            for name in ids:
+                record = QuarantinedRecord.open(name)
+                self._replay(record, stored[name])
+                yield record
+            after = ids[-1]

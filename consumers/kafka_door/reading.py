@@ -154,7 +154,7 @@ class KafkaSource:
             position, next_offset = state.position, expected.get(partition)
             if position is None or next_offset is None or position.offset <= next_offset:
                 continue
-            slices.append(Slice(partition, our_records(batches.get(tp, ())), position.offset))
+            slices.append(Slice(partition, our_records(batches.get(tp, ())), position.offset, next_offset))
             expected[partition] = position.offset
         return slices
 

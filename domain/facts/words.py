@@ -129,13 +129,11 @@ Person = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
 PartnerName = Annotated[str, StringConstraints(pattern=PARTNER_PATTERN), _NOT_RESERVED]
 PartyName = Annotated[str, StringConstraints(pattern=PARTNER_PATTERN)]
 FactId = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{1,128}$")]
-Subject = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^(?:[A-Z0-9][A-Z0-9._-]{0,63}"
-        r"|(?:shipment|certificate)/[a-z0-9][a-z0-9-]{0,39}/[A-Za-z0-9][A-Za-z0-9._-]{0,63})$"
-    ),
-]
+SUBJECT_PATTERN = (
+    r"^(?:[A-Z0-9][A-Z0-9._-]{0,63}"
+    r"|(?:shipment|certificate)/[a-z0-9][a-z0-9-]{0,39}/[A-Za-z0-9][A-Za-z0-9._-]{0,63})$"
+)
+Subject = Annotated[str, StringConstraints(pattern=SUBJECT_PATTERN)]
 ShipmentName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}/[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 CertificateNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 Day = Annotated[

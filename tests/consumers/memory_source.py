@@ -130,7 +130,7 @@ class MemorySource:
                 raise OutOfStep(f"{partition} came without having been sought")
             records = [record for record in passed if record is not None]
             self._positions[partition] = position + len(passed)
-            slices.append(Slice(partition, records, self._positions[partition]))
+            slices.append(Slice(partition, records, self._positions[partition], position))
             left -= len(records)
         return slices
 

@@ -12,6 +12,7 @@ Aggregate ids are text here, as everywhere in this store.
 from __future__ import annotations
 
 import tempfile
+import threading
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -49,7 +50,15 @@ class InAFile(RecorderTestCase):
         recorder = SQLiteEventRecorder(Datastore(str(self.path)))
         recorder.create_table()
         self.addCleanup(recorder.close)
+        self.addCleanup(_wait_for_readers)
         return recorder
+
+
+def _wait_for_readers() -> None:
+    # The library's case tells its reading threads to stop and does not wait: a connection closed under one crashes.
+    for thread in threading.enumerate():
+        if "read_continuously" in thread.name:
+            thread.join(30)
 
 
 class TestAsApplicationRecorder(InAFile, ApplicationRecorderTestCase[SQLiteEventRecorder]):
