@@ -11,7 +11,7 @@ from kafka import KafkaAdminClient, TopicPartition
 from kafka import errors as kafka_errors
 from kafka.admin import ConfigResource, ConfigResourceType, OffsetSpec
 
-from consumers.kafka_door.access import KafkaAccess, connect, our_words, topic_id_text
+from consumers.kafka_door.access import KafkaAccess, connect, our_words, topic_id_text, translated
 from consumers.source import Partition
 from domain.errors import NotFound
 
@@ -59,9 +59,32 @@ class Admin:
             try:
                 self._client.create_topics({topic: wish})
             except kafka_errors.TopicAlreadyExistsError:
-                return TopicAnswer(False, self.topic_ids([topic])[topic], self._differences(topic, partitions))
+                return TopicAnswer(False, self.topic_ids([topic])[topic], self.differences(topic, partitions))
             self._client.wait_for_topics([topic], timeout_ms=self._access.patience_ms)
         return TopicAnswer(True, self.topic_ids([topic])[topic])
+
+    def differences(self, topic: str, partitions: int = 6) -> tuple[str, ...]:
+        """What an existing topic lacks of the contract's settings, each as `name: expected ..., found ...`.
+
+        Only describes, so that it makes nothing and needs no right to make topics. Raises NotFound if there is no such
+        topic, NotAllowed without the right to see its settings.
+        """
+        (described,) = self._described([topic])
+        if described["error_code"] != 0:
+            raise translated(kafka_errors.for_code(described["error_code"])(), self._access, f"describing {topic}")
+        differences = []
+        if len(described["partitions"]) != partitions:
+            differences.append(f"partitions: expected {partitions}, found {len(described['partitions'])}")
+        resource = ConfigResource(ConfigResourceType.TOPIC, topic)
+        with our_words(self._access, f"reading the settings of {topic}"):
+            answer = self._client.describe_configs([resource], config_filter="all")
+        settings = answer["topic"][topic] if "topic" in answer else next(iter(answer.values()))[topic]
+        for name, expected in TOPIC_SETTINGS.items():
+            found = str(settings[name]["value"])
+            enough = name == "max.message.bytes" and found.isdigit() and int(found) >= int(expected)
+            if found != expected and not enough:
+                differences.append(f"{name}: expected {expected}, found {found}")
+        return tuple(differences)
 
     def topics(self, prefix: str = "") -> list[str]:
         """Names of the topics that begin with `prefix`, sorted."""
@@ -117,18 +140,3 @@ class Admin:
         with our_words(self._access, "asking for offsets"):
             found = self._client.list_partition_offsets(wanted, isolation_level=READ_COMMITTED)
         return {Partition(tp.topic, tp.partition): answer.offset for tp, answer in found.items()}
-
-    def _differences(self, topic: str, partitions: int) -> tuple[str, ...]:
-        differences = []
-        (described,) = self._described([topic])
-        if len(described["partitions"]) != partitions:
-            differences.append(f"partitions: expected {partitions}, found {len(described['partitions'])}")
-        resource = ConfigResource(ConfigResourceType.TOPIC, topic)
-        answer = self._client.describe_configs([resource], config_filter="all")
-        settings = answer["topic"][topic] if "topic" in answer else next(iter(answer.values()))[topic]
-        for name, expected in TOPIC_SETTINGS.items():
-            found = str(settings[name]["value"])
-            enough = name == "max.message.bytes" and found.isdigit() and int(found) >= int(expected)
-            if found != expected and not enough:
-                differences.append(f"{name}: expected {expected}, found {found}")
-        return tuple(differences)
