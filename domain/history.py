@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pydantic_core import to_json
 
 from domain.envelope import Sealed, subject_of, unseal
+from domain.errors import Misconfigured
 from domain.events import CarriedEvent
 from domain.fact import Fact
-from domain.facts import FACTS
+from domain.facts import BY_TYPE
 from domain.facts.papers import Corrected
 from domain.fold.validity import key_of, validity
 from domain.moments import read_moment
@@ -52,17 +53,25 @@ def recorded(event: CarriedEvent) -> Recorded:
     """Read one stored event of an order, a shipment or a certificate."""
     sealed = unseal(event.state)
     attributes = sealed.attributes
-    name = event.TOPIC.partition(".")[2]
+    # The type that the sender stated, not our topic: bytes stated as `.v1` are read with the model of `.v1` for ever.
+    spec = BY_TYPE.get(attributes["type"])
+    if spec is None:
+        raise Misconfigured(
+            f"version {event.originator_version} of {event.originator_id} is stated as the type "
+            f"{attributes['type']!r}, which this Threadline can't read",
+            next_step="Use the Threadline that wrote the store, or a later one.",
+            code="unknown_event",
+        )
     fact = Fact(
         id=attributes["id"],
         source=attributes["source"],
         subject=subject_of(event.originator_id),
-        name=name,
+        name=spec.name,
         happened_at=attributes["time"],
         happened_us=read_moment(attributes["time"]),
         recorded_us=sealed.recorded_ms * 1000,
         # By way of JSON: the models are strict, and read lists and texts as JSON has them.
-        data=FACTS[name].model.model_validate_json(sealed.value if sealed.binary else to_json(sealed.data)),
+        data=spec.model.model_validate_json(sealed.value if sealed.binary else to_json(sealed.data)),
         position=sealed.position,
         digest=sealed.digest,
     )
