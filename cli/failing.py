@@ -19,6 +19,8 @@ from domain.errors import ThreadlineError
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 EX_SOFTWARE = 70
 EX_IOERR = 74
+EX_TEMPFAIL = 75
+CONTENDED = "another command or worker changed the same thing at the same moment; nothing was written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def described(error: Exception) -> Failure:
         case OSError():
             where = f"{error.filename}: " if error.filename else ""
             return Failure("cannot_write", f"{where}{error.strerror or error}", "look at the file or disk", EX_IOERR)
+    if _is_contended(error):
+        return Failure("busy", CONTENDED, "run it again", EX_TEMPFAIL)
     return Failure(
         "internal",
         f"{type(error).__name__}: {error}",
@@ -102,6 +106,19 @@ def wants_json(words: Sequence[str]) -> bool:
     if any(word in ("--format=json", "--format=ndjson", "--json") for word in words):
         return True
     return any(pair in (("--format", "json"), ("--format", "ndjson")) for pair in itertools.pairwise(words))
+
+
+def _is_contended(error: Exception) -> bool:
+    """Whether an event could not be stored since another had taken its version.
+
+    The store tells a broken CHECK or FOREIGN KEY by the same exception: those would fail again, and are faults of ours.
+    """
+    # Whoever raised it has imported it; a command that did not need the event store is not to wait for it now.
+    persistence = sys.modules.get("eventsourcing.persistence")
+    if persistence is None or not isinstance(error, persistence.IntegrityError):
+        return False
+    constraint = getattr(error.__cause__, "sqlite_errorname", "SQLITE_CONSTRAINT_UNIQUE")
+    return constraint in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
 
 def _code_of(ended: SystemExit) -> int:
