@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from cli.asking.digests import DIFFERS
 from cli.asking.grid import wrapped
 from cli.asking.words import what
 from cli.text import plain
@@ -13,7 +14,7 @@ from domain.history import Marked
 from domain.moments import utc_text
 
 COLUMNS = (
-    "version", "happened_at", "recorded_at", "fact", "partner", "what", "id", "position", "mark",
+    "version", "happened_at", "recorded_at", "fact", "partner", "what", "id", "position", "mark", "digest_ok",
 )  # fmt: skip
 INDENT = "      "
 WIDTH = 100
@@ -34,8 +35,8 @@ def mark(entry: Marked) -> str:
     return "; ".join(marks)
 
 
-def rows(history: Iterable[Marked]) -> Iterator[Sequence[object]]:
-    """The log as rows of COLUMNS; times as text, `happened_at` verbatim."""
+def rows(history: Iterable[Marked], altered: Collection[int] = ()) -> Iterator[Sequence[object]]:
+    """The log as rows of COLUMNS; times as text, `happened_at` verbatim. `altered`: versions whose digest differs."""
     for entry in history:
         fact = entry.fact
         yield (
@@ -48,15 +49,18 @@ def rows(history: Iterable[Marked]) -> Iterator[Sequence[object]]:
             fact.id,
             str(fact.position),
             mark(entry),
+            entry.event.version not in altered,
         )
 
 
-def lines(history: Iterable[Marked]) -> Iterator[str]:
-    """The log for people: two or three lines an event."""
+def lines(history: Iterable[Marked], altered: Collection[int] = ()) -> Iterator[str]:
+    """The log for people: two or three lines an event, one more for each version in `altered`."""
     for entry in history:
         fact = entry.fact
         void = "x" if entry.corrected_by else " "
         yield f"{entry.event.version:>4}{void} {local(fact.happened_at)}  {fact.name} by {fact.partner}"
+        if entry.event.version in altered:
+            yield f"{INDENT}** {DIFFERS}"
         yield from wrapped(plain(what(fact.data)), width=WIDTH, indent=INDENT)
         marked = mark(entry)
         if marked:
@@ -71,11 +75,13 @@ def local(happened_at: str) -> str:
     return f"{day} {clock} {'UTC' if offset == 'Z' else offset}"
 
 
-def raw_lines(entry: Marked) -> Iterator[str]:
+def raw_lines(entry: Marked, altered: Collection[int] = ()) -> Iterator[str]:
     """The record as it came: headers and value, byte for byte, what is not plain text escaped."""
     sealed = entry.event.sealed
     yield f"-- version {entry.event.version}, position {sealed.position}, recorded {utc_text(entry.fact.recorded_us)}"
     yield f"digest {sealed.digest}"
+    if entry.event.version in altered:
+        yield f"** {DIFFERS}"
     yield f"key {escaped(entry.fact.subject.encode())}"
     for name, value in sealed.headers:
         yield f"header {escaped(name.encode('utf-8', 'surrogateescape'))}: {escaped(value)}"
@@ -88,10 +94,10 @@ def escaped(value: bytes) -> str:
     return plain(text.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t"))
 
 
-RAW_COLUMNS = ("version", "position", "recorded_at", "digest", "key", "headers", "value", "value_base64")
+RAW_COLUMNS = ("version", "position", "recorded_at", "digest", "key", "headers", "value", "value_base64", "digest_ok")
 
 
-def raw_rows(history: Iterable[Marked]) -> Iterator[Sequence[object]]:
+def raw_rows(history: Iterable[Marked], altered: Collection[int] = ()) -> Iterator[Sequence[object]]:
     """The records as they came, as rows of RAW_COLUMNS: exact, text where it is text and base64 where it is not."""
     for entry in history:
         sealed = entry.event.sealed
@@ -105,4 +111,5 @@ def raw_rows(history: Iterable[Marked]) -> Iterator[Sequence[object]]:
             [header_json(name, value) for name, value in sealed.headers],
             text,
             None if text is not None else base64.b64encode(sealed.value).decode(),
+            entry.event.version not in altered,
         )

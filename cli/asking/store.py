@@ -55,6 +55,10 @@ class Histories:
 
     def of(self, subject: str) -> list[Marked]:
         """The marked history of an order, a shipment or a certificate; NotFound if nothing is recorded about it."""
+        return marked(self.events(subject))
+
+    def events(self, subject: str) -> list[CarriedEvent]:
+        """The stored events of an order, a shipment or a certificate, unread; NotFound as above."""
         if not _SUBJECT.fullmatch(subject):
             raise InvalidInput(
                 "expected an order number, shipment/<carrier>/<number> or certificate/<scheme>/<number>; "
@@ -64,7 +68,7 @@ class Histories:
         stored = self._recorder.select_events(originator_id_of(subject))
         if not stored:
             raise NotFound(f"nothing is recorded about {subject}", next_step="threadline order list")
-        return marked(self._event(one) for one in stored)
+        return [self._event(one) for one in stored]
 
     def kinds(self) -> dict[str, frozenset[str]]:
         """The kinds of every registered partner, by name."""

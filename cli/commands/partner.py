@@ -91,7 +91,7 @@ def partner_show(place: Place, name: str, format: str, output: Path | None) -> N
 @click.argument("name")
 @with_who
 def partner_suspend(place: Place, name: str, by: str, reason: str) -> None:
-    """Refuse a partner's records that the broker takes from some seconds from now on.
+    """Refuse a partner's records that the broker takes from a minute from now on.
 
     Every worker has heard of it by then, so the broker's time alone decides which records it covers.
 
@@ -114,7 +114,7 @@ def partner_suspend(place: Place, name: str, by: str, reason: str) -> None:
 @click.argument("name")
 @with_who
 def partner_resume(place: Place, name: str, by: str, reason: str) -> None:
-    """Take a suspended partner's records again, from some seconds from now on.
+    """Take a suspended partner's records again, from a minute from now on.
 
     Records taken by the broker while it was suspended stay refused.
 
