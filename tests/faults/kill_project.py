@@ -83,7 +83,7 @@ def main(folder: Path, kills: int, seed: int, *, position_first: bool) -> None:
     killer = Killer(random.Random(seed))
     while killer.killed < kills:
         pages_left = events // PAGE - killer.commits
-        after = killer.choose.randint(1, max(1, pages_left // (kills - killer.killed + 2)))
+        after = killer.choose.randint(0, max(1, pages_left // (kills - killer.killed + 2)))
         if not killer.kill_one(run, after_commits=after):
             break
     before, killed = tables(store, folder / "killed")

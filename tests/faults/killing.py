@@ -51,4 +51,5 @@ def _until(pid: int, condition: Callable[[], bool]) -> bool:
     while not condition():
         if os.waitpid(pid, os.WNOHANG)[0]:
             return False
+        time.sleep(0.0001)  # else the parent takes a core from the child
     return True
