@@ -10,7 +10,7 @@ import gc
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from eventsourcing.persistence import IntegrityError
@@ -18,7 +18,7 @@ from eventsourcing.persistence import IntegrityError
 from consumers.batch import Step, decide
 from consumers.decode import TOPIC_PREFIX
 from consumers.source import Partition, Slice, Source, StoredOffset
-from domain.errors import Fenced, OutOfStep, TopicReplaced
+from domain.errors import Fenced, OutOfStep, TopicReplaced, Unavailable
 from domain.positions import Tally, TopicBinding
 from domain.quarantine import QuarantinedRecord
 from domain.registry import Registry
@@ -128,7 +128,7 @@ class Ingest:
         """Take one poll; answers whether it brought anything."""
         slices = self.source.poll(timeout_ms=POLL_TIMEOUT_MS, max_records=self.max_poll_records)
         self._follow_assignment()
-        self._check_topics({slice_.partition.topic for slice_ in slices} or set(self._bindings))
+        slices = self._of_bound_topics(slices)
         if not slices:
             return False
         steps = [step for step in map(self._step_of, slices) if step.records or step.position != step.continued_from]
@@ -161,17 +161,49 @@ class Ingest:
             self._bindings.clear()
             self._generation = generation
 
-    def _check_topics(self, topics: set[str]) -> None:
-        """Compare each topic's id with the one it was bound to; a topic made again under us would skip records."""
-        ids = self.source.topic_ids()
-        for topic in topics:
-            bound = self._bindings.get(topic)
+    def _of_bound_topics(self, slices: list[Slice]) -> list[Slice]:
+        """The slices that surely come from the topics they are bound to; the others are read again.
+
+        A topic made again under us would be read on from the old offset, and what lies below it skipped. So each
+        topic's id is asked of the broker after the poll and before anything is taken (raises TopicReplaced).
+        """
+        topics = {slice_.partition.topic for slice_ in slices}
+        if not topics:
+            self._compare(self.source.topic_ids())  # no I/O: an idle worker hears of it within the metadata's age
+            return []
+        try:
+            ids = self.source.confirmed_topic_ids(topics)
+        except Unavailable:
+            self._read_again(slices)
+            return []
+        fresh = {topic for topic in topics - self._bindings.keys() if self._bind(topic, ids.get(topic))}
+        self._compare(ids)
+        # What was polled before a topic was bound may come from one of its name that is gone by now.
+        self._read_again([slice_ for slice_ in slices if slice_.partition.topic in fresh])
+        return [slice_ for slice_ in slices if slice_.partition.topic not in fresh]
+
+    def _bind(self, topic: str, topic_id: str | None) -> bool:
+        """Bind a topic to its number; answers whether it was for the first time ever."""
+        if topic_id is None:
+            raise OutOfStep(
+                f"records of {topic} came, but the broker has no such topic any more",
+                next_step="The topic was probably deleted just now; run ingest again.",
+            )
+        before = binding_of(self.recorder.topics(), topic)
+        cluster_id = self.source.cluster_id()
+        self._bindings[topic] = self.recorder.bind_topic(topic, cluster_id=cluster_id, topic_id=topic_id)
+        return before is None or before.topic_id is None
+
+    def _compare(self, ids: Mapping[str, str]) -> None:
+        for topic, bound in self._bindings.items():
             found = ids.get(topic)
-            if bound is None and found is not None:
-                cluster_id = self.source.cluster_id()
-                self._bindings[topic] = self.recorder.bind_topic(topic, cluster_id=cluster_id, topic_id=found)
-            elif bound is not None and found is not None and found != bound.topic_id:
+            if found is not None and found != bound.topic_id:
                 raise topic_replaced(bound, found)
+
+    def _read_again(self, slices: Sequence[Slice]) -> None:
+        for slice_ in slices:
+            if slice_.partition in self.source.assigned():
+                self.source.forget(slice_.partition)
 
     def _stored_next(self, partition: Partition) -> int | None:
         if partition not in self._next:
@@ -181,13 +213,7 @@ class Ingest:
         return self._next[partition]
 
     def _step_of(self, slice_: Slice) -> Step:
-        binding = self._bindings.get(slice_.partition.topic)
-        if binding is None:
-            raise OutOfStep(
-                f"records of {slice_.partition.topic} came, but the broker no longer tells the topic's id",
-                next_step="The topic was probably deleted just now; run ingest again.",
-            )
-        topic_no = binding.topic_no
+        topic_no = self._bindings[slice_.partition.topic].topic_no
         return Step.of(slice_, topic_no=topic_no, continued_from=self._stored_next(slice_.partition))
 
     def _save(self, steps: Sequence[Step]) -> None:

@@ -6,7 +6,7 @@ conformance suite.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, Protocol
 
 from domain.record import Record
@@ -59,7 +59,14 @@ class Source(Protocol):
     def topic_ids(self) -> Mapping[str, str]:
         """Kafka topic id (base64, as Kafka's own tools print it) by topic, from the client's latest metadata.
 
-        A cheap look-up without I/O: it is called after every poll.
+        A look-up without I/O, which may be some seconds old.
+        """
+
+    def confirmed_topic_ids(self, topics: Collection[str]) -> Mapping[str, str]:
+        """The same, asked of the broker now; a topic that does not exist is left out.
+
+        Asked after a poll, before its records are taken: an id never comes back, so where it is still the one that was
+        bound, all that was polled before came from that very topic. Raises Unavailable if the broker doesn't answer.
         """
 
     def end_offsets(self) -> Mapping[Partition, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from consumers.source import Partition, Slice, StoredOffset
@@ -145,6 +145,9 @@ class MemorySource:
 
     def topic_ids(self) -> Mapping[str, str]:
         topics = {partition.topic for partition in self._assigned}
+        return {topic: self._broker.ids[topic] for topic in topics if topic in self._broker.ids}
+
+    def confirmed_topic_ids(self, topics: Collection[str]) -> Mapping[str, str]:
         return {topic: self._broker.ids[topic] for topic in topics if topic in self._broker.ids}
 
     def end_offsets(self) -> Mapping[Partition, int]:
