@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 KINDS = ("buyer", "factory", "inspector", "carrier", "certifier")
 
 
+class _Kinds(click.Choice[str]):
+    """A choice whose words stand in one line also where the option is missing (click puts each on a tabbed line)."""
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:
+        return f"Expected one of {', '.join(map(str, self.choices))}"
+
+
 @click.command("add")
 @with_place(kafka=True)
 @click.argument("name")
-@click.option(
-    "--kind", "kinds", type=click.Choice(KINDS), multiple=True, required=True, help="What it is; may be repeated."
-)
+@click.option("--kind", "kinds", type=_Kinds(KINDS), multiple=True, required=True, help="What it is; may be repeated.")
 @with_who
 @click.option("--no-topic", is_flag=True, help="Only register; the topic is made by a later `add`, or by others.")
 def partner_add(place: Place, name: str, kinds: tuple[str, ...], by: str, reason: str, no_topic: bool) -> None:
@@ -136,13 +141,19 @@ def register(tracker: Tracker, name: str, kinds: frozenset[str], *, by: str, rea
     """Register a partner if it isn't; False if it is, with these very kinds."""
     from consumers.retry import now_ms
     from domain.errors import InvalidInput, NotAllowed
-    from domain.facts.words import PARTNER_PATTERN
+    from domain.facts.words import PARTNER_PATTERN, RESERVED_PARTNERS
     from domain.partner import Partner
 
+    # Before anything is written: a topic's number, once given, is given for ever.
     if not re.fullmatch(PARTNER_PATTERN, name):
         raise InvalidInput(
             f"expected a partner's name of a-z, 0-9 and -, 40 at most, found {name!r}",
             next_step="the name is a part of the topic's; choose another",
+        )
+    if name in RESERVED_PARTNERS:
+        raise InvalidInput(
+            f"expected a partner's name, found {name!r}, a word that facts use in place of one",
+            next_step=f"choose another name; reserved are {', '.join(sorted(RESERVED_PARTNERS))}",
         )
     known = next((partner for partner in tracker.partners() if partner.name == name), None)
     if known is not None:

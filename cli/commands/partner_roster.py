@@ -36,18 +36,20 @@ def partner_export(place: Place, output: Path | None) -> None:
 
 
 @click.command("apply")
-@with_place()
+@with_place(kafka=True)
 @click.argument("file", type=click.Path(path_type=Path))
 @with_who
-def partner_apply(place: Place, file: Path, by: str, reason: str) -> None:
+@click.option("--topics", "make_topics", is_flag=True, help="Also make the partners' topics that the broker lacks.")
+def partner_apply(place: Place, file: Path, by: str, reason: str, make_topics: bool) -> None:
     """Register what an exported FILE names and is not here yet; a second time changes nothing.
 
-    It makes no topics: `threadline partner add` with the same kinds does.
+    Without --topics no broker is asked, and no topic made: what they lack the same command with --topics makes.
 
     Example:
 
         threadline partner export --output roster.toml
         threadline --data another partner apply roster.toml --by ann --reason "moved to a new machine"
+        threadline --data another partner apply roster.toml --topics --by ann --reason "moved to a new machine"
     """
     import tomllib
 
@@ -62,5 +64,36 @@ def partner_apply(place: Place, file: Path, by: str, reason: str) -> None:
         raise NotFound(f"there is no file {file}", next_step="threadline partner export --output FILE") from None
     except (OSError, ValueError) as error:
         raise InvalidInput(f"{file} can't be read as TOML: {error}") from error
-    added = apply_roster(place.tracker(), roster, at_ms=now_ms(), by=by, reason=reason)
+    tracker = place.tracker()
+    added = apply_roster(tracker, roster, at_ms=now_ms(), by=by, reason=reason)
+    tracker.close()
     say(", ".join(f"{name}: {count}" for name, count in added.items()) + " added; what was here already stays")
+    topics = [f"orders.{entry['name']}" for entry in roster.get("partner", ())]
+    if make_topics:
+        _make_missing(place, topics)
+    elif topics:
+        what = "1 partner's topic is" if len(topics) == 1 else f"{len(topics)} partners' topics are"
+        say(f"{what} needed at the broker, and none was made: the same command with --topics makes those missing")
+
+
+def _make_missing(place: Place, topics: list[str]) -> None:
+    from cli.output import say
+    from consumers.kafka_door import Admin
+    from domain.errors import ThreadlineError
+
+    settings = place.settings
+    made = 0
+    try:
+        admin = Admin(place.access())
+        try:
+            there = set(admin.topics("orders."))
+            for topic in topics:
+                if topic not in there:
+                    made += admin.create_topic(topic, settings.kafka_partitions, settings.kafka_replication).created
+        finally:
+            admin.close()
+    except ThreadlineError as error:
+        error.message = f"the partners are registered, {made} topics were made, then: {error.message}"
+        error.next_step = f"{error.next_step}; then the same command again makes the others"
+        raise
+    say(f"topics at {place.bootstrap}: {made} made, {len(topics) - made} were there already")
