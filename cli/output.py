@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import IO, TYPE_CHECKING, Any, TextIO
 
 import click
 
 from cli.text import plain, plain_json
 from domain.errors import CannotWrite, UsageError
+
+if TYPE_CHECKING:
+    from cli.table import Fit
 
 Rows = Iterable[Sequence[object]]
 
@@ -31,20 +34,24 @@ def write(
     title: str = "",
     footer: str = "",
     arrow: Callable[[], Any] | None = None,
+    fit: Fit | None = None,
 ) -> None:
     """Write one answer: `columns` and `rows` of one width, to stdout or to the file `output`.
 
     `title` stands above a table; `footer` is told on stderr in any format. `ndjson` and `csv` are written row by row.
     `arrow` gives the answer as a pyarrow table, for parquet with the types of the database; else they are guessed.
+    `fit` says how a table may be narrowed to the terminal.
     """
+    left_out: tuple[str, ...] = ()
     if format == "parquet":
         _parquet(columns, rows, output, arrow)
     else:
         with _text_to(output) as (stream, shown):
             if format == "table":
-                from cli.table import table
+                from cli.table import AS_IT_IS, table
 
-                table(columns, [[cell(value) for value in row] for row in rows], title, stream, shown)
+                cells = [[cell(value) for value in row] for row in rows]
+                left_out = table(columns, cells, title, stream, shown, fit or AS_IT_IS)
             elif format == "csv":
                 _csv(columns, rows, stream, shown)
             elif format == "ndjson":
@@ -54,6 +61,8 @@ def write(
                 stream.write(_json([dict(zip(columns, row, strict=True)) for row in rows], indent=1) + "\n")
     if output is not None:
         say(f"written: {output}")
+    if left_out:
+        say(f"no room for {', '.join(left_out)}: a wider terminal, or --format csv, has all columns")
     if footer:
         say(footer)
 

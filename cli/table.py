@@ -1,4 +1,4 @@
-"""Tables for people: as wide as they need, and where that is too wide, one block a row.
+"""Tables for people: as wide as they need, narrowed to what the terminal has, and at the very last one block a row.
 
 Off a terminal a table is plain text of its natural width (a file has no edge), unless COLUMNS says otherwise.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -20,9 +21,42 @@ FOLDED_WIDTH = 24
 _NUMBER = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?%?")
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str, stream: TextIO, shown: bool) -> None:
-    """Write a table; cells are text, safe to show. `shown`: a terminal shows it."""
-    from rich.cells import cell_len
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a table may be narrowed. All of a table's columns stand in every other format.
+
+    `spare`: columns to leave out, the first one first, where room is short; and always where all cells are empty.
+    `short`: least widths of columns whose text may end in an ellipsis. `fold`: least widths of running text.
+    """
+
+    spare: tuple[str, ...] = ()
+    short: Mapping[str, int] = field(default_factory=dict)
+    fold: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Column:
+    """One column: its text, the width it would take, and the least one it may have."""
+
+    name: str
+    cells: list[str]
+    natural: int
+    least: int
+    is_short: bool
+
+
+AS_IT_IS = Fit()
+
+
+def table(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    title: str,
+    stream: TextIO,
+    shown: bool,
+    fit: Fit = AS_IT_IS,
+) -> tuple[str, ...]:
+    """Write a table; cells are text, safe to show. `shown`: a terminal shows it. Answers what there was no room for."""
     from rich.console import Console
 
     edge = _edge(shown)
@@ -32,14 +66,53 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str, str
         console.print(title, style="bold")
     if not rows:
         console.print("(none)")
-        return
-    widths = [max(map(cell_len, (name, *(row[n] for row in rows)))) for n, name in enumerate(columns)]
-    foldable = {n for n, width in enumerate(widths) if width > FOLDED_WIDTH and _has_spaces(rows, n)}
-    least = sum(FOLDED_WIDTH if n in foldable else width for n, width in enumerate(widths)) + GAP * (len(widths) - 1)
-    if edge and least > edge:
+        return ()
+    kept = [_column(name, [row[n] for row in rows], fit) for n, name in enumerate(columns)]
+    kept = [column for column in kept if column.name not in fit.spare or any(column.cells)]
+    left_out = []
+    for name in fit.spare:
+        if edge and _least(kept) > edge and any(column.name == name for column in kept):
+            kept = [column for column in kept if column.name != name]
+            left_out.append(name)
+    if edge and _least(kept) > edge:
         _blocks(columns, rows, console)
-    else:
-        _grid(columns, rows, foldable, console)
+        return ()
+    _grid(kept, _widths(kept, edge), console)
+    return tuple(left_out)
+
+
+def _column(name: str, cells: list[str], fit: Fit) -> _Column:
+    from rich.cells import cell_len
+
+    natural = max(map(cell_len, (name, *cells)))
+    least, is_short = natural, name in fit.short
+    if is_short:
+        least = max(fit.short[name], cell_len(name))
+    elif any(" " in cell for cell in cells):
+        least = max(fit.fold.get(name, FOLDED_WIDTH), cell_len(name))
+    return _Column(name, cells, natural, min(least, natural), is_short)
+
+
+def _least(columns: Sequence[_Column]) -> int:
+    return sum(column.least for column in columns) + GAP * (len(columns) - 1)
+
+
+def _widths(columns: Sequence[_Column], edge: int) -> list[int]:
+    """What each column gets: short texts whole before names, then the rest to those that want most for their width."""
+    if not edge:
+        return [column.natural for column in columns]
+    widths = [column.least for column in columns]
+    left = edge - _least(columns)
+    for n in sorted(range(len(columns)), key=lambda n: (columns[n].is_short, columns[n].natural - columns[n].least)):
+        wanted = columns[n].natural - columns[n].least
+        is_little = columns[n].is_short or columns[n].natural <= FOLDED_WIDTH
+        if wanted <= (left if is_little else left // 2):
+            widths[n] += wanted
+            left -= wanted
+    while left > 0 and (narrow := [n for n, column in enumerate(columns) if widths[n] < column.natural]):
+        widths[max(narrow, key=lambda n: columns[n].natural / widths[n])] += 1
+        left -= 1
+    return widths
 
 
 def _trimmed(console: Console, grid: Table) -> None:
@@ -49,15 +122,22 @@ def _trimmed(console: Console, grid: Table) -> None:
     console.file.write("".join(line.rstrip(" ") + "\n" for line in captured.get().splitlines()))
 
 
-def _grid(columns: Sequence[str], rows: Sequence[Sequence[str]], foldable: set[int], console: Console) -> None:
+def _grid(columns: Sequence[_Column], widths: Sequence[int], console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), show_header=any(columns), header_style="bold")
-    for n, name in enumerate(columns):
-        right = all(not row[n] or _NUMBER.fullmatch(row[n]) for row in rows)
-        grid.add_column(Text(name), justify="right" if right else "left", no_wrap=n not in foldable, overflow="fold")
-    for row in rows:
+    has_names = any(column.name for column in columns)
+    grid = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), show_header=has_names, header_style="bold")
+    for column, width in zip(columns, widths, strict=True):
+        right = all(not cell or _NUMBER.fullmatch(cell) for cell in column.cells)
+        grid.add_column(
+            Text(column.name),
+            justify="right" if right else "left",
+            width=width,
+            no_wrap=column.is_short or width == column.natural,
+            overflow="ellipsis" if column.is_short else "fold",
+        )
+    for row in zip(*(column.cells for column in columns), strict=True):
         grid.add_row(*map(Text, row))
     _trimmed(console, grid)
 
@@ -74,10 +154,6 @@ def _blocks(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Cons
         for name, value in zip(columns, row, strict=True):
             block.add_row(Text(name, style="bold"), Text(value))
         _trimmed(console, block)
-
-
-def _has_spaces(rows: Sequence[Sequence[str]], n: int) -> bool:
-    return any(" " in row[n] for row in rows)
 
 
 def _edge(shown: bool) -> int:

@@ -9,7 +9,7 @@ import click
 from cli.options import with_format, with_place
 from cli.place import Place
 
-# What a table of 100 columns has room for; the other formats have all.
+# What a table shows, as far as there is room; the other formats have all.
 _IN_TABLE = (
     "order_no",
     "status",
@@ -22,6 +22,10 @@ _IN_TABLE = (
     "ordered",
     "received",
 )
+_SPARE = ("promised", "ordered", "received", "delivered_on", "customer", "due", "how")
+# Names may end in an ellipsis, not before these many columns; how an order stands is folded.
+_SHORT = {"customer": 18, "factory": 14}
+_FOLD = {"how": 16}
 
 
 @click.command("list")
@@ -63,6 +67,7 @@ def order_list(
     from cli.asking.copy import copy_of
     from cli.asking.listed import in_words, listed
     from cli.output import say, write
+    from cli.table import Fit
 
     with copy_of(place) as copy:
         found = listed(
@@ -84,7 +89,8 @@ def order_list(
             for row in with_words:
                 row["how"] = in_words(row)
             columns, rows = _IN_TABLE, [tuple(row[name] for name in _IN_TABLE) for row in with_words]
-        write(columns, rows, format=format, output=output)
+        fit = Fit(spare=_SPARE, short=_SHORT, fold=_FOLD)
+        write(columns, rows, format=format, output=output, fit=fit)
         if found.total > len(rows):
             say(f"{len(rows)} of {found.total} orders shown: narrow them down, or raise --limit")
         say(f"late as of {found.today.isoformat()}")

@@ -37,6 +37,7 @@ def quarantine_list(
         threadline quarantine list --status waiting
     """
     from cli.output import write
+    from cli.table import Fit
 
     wanted = {"code": code, "partner": partner, "status": status}
     rows = [_row(record) for record in place.tracker(must_exist=True).quarantine()]
@@ -45,7 +46,13 @@ def quarantine_list(
     if format == "table" and len(rows) > SHOWN_ROWS:
         footer = f"the first {SHOWN_ROWS} of {len(rows)} records; --format csv has them all"
         rows = rows[:SHOWN_ROWS]
-    write(COLUMNS, [tuple(row.values()) for row in rows], format=format, output=output, footer=footer)
+    if format == "table":
+        for row in rows:
+            row["recorded_at"] = str(row["recorded_at"] or "")[:10]  # the day; the other formats have the time
+    fit = Fit(
+        spare=("recorded_at", "fact", "subject", "partner"), short={"subject": 18, "partner": 14}, fold={"words": 34}
+    )
+    write(COLUMNS, [tuple(row.values()) for row in rows], format=format, output=output, footer=footer, fit=fit)
 
 
 @click.command("show")

@@ -21,6 +21,7 @@ def schema_list(format: str, output: Path | None) -> None:
         threadline schema list
     """
     from cli.output import write
+    from cli.table import Fit
     from domain.facts import FACTS
     from domain.facts.meaning import FACT_MEANING
 
@@ -34,7 +35,10 @@ def schema_list(format: str, output: Path | None) -> None:
         )
         for spec in FACTS.values()
     ]
-    write(("fact", "stated_by", "subject", "type", "meaning"), rows, format=format, output=output)
+    columns = ("fact", "stated_by", "subject", "type", "meaning")
+    # The type is threadline.<fact>.v1: the first to go where room is short.
+    fit = Fit(spare=("type",), fold={"stated_by": 12, "subject": 12})
+    write(columns, rows, format=format, output=output, fit=fit)
 
 
 @click.command("show")
@@ -60,6 +64,7 @@ def schema_show(fact: str, wants_example: bool, of_event: bool, format: str, out
     from cli.asking.fields import COLUMNS, field_rows
     from cli.asking.page import write_lines
     from cli.output import say, write
+    from cli.table import Fit
     from consumers.schemas import data_schema, event_schema
     from domain.examples import example
 
@@ -74,7 +79,12 @@ def schema_show(fact: str, wants_example: bool, of_event: bool, format: str, out
         write_lines([json.dumps(schema, indent=2, ensure_ascii=False)], output)
         return
     write(
-        COLUMNS, list(field_rows(schema)), format=format, output=output, title=f"{spec.name}: {schema['description']}"
+        COLUMNS,
+        list(field_rows(schema)),
+        format=format,
+        output=output,
+        title=f"{spec.name}: {schema['description']}" if format == "table" else "",
+        fit=Fit(fold={"type": 8, "rule": 12, "meaning": 18}),
     )
     if format == "table":
         say(f"type {spec.type}; stated by {' or '.join(spec.stated_by)}; about {' or '.join(sorted(spec.subjects))}")

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.output import cell, write, write_object
+from cli.table import Fit
 from cli.text import plain, plain_json
 from domain.errors import CannotWrite
 
@@ -113,3 +114,35 @@ def test_markup_in_a_partners_text_is_text(capsys: pytest.CaptureFixture[str]) -
 
 def test_a_float_in_a_table_has_three_decimals_at_most() -> None:
     assert [cell(value) for value in (0.5, 1234.56789, 3.0, None, False)] == ["0.5", "1234.568", "3", "", "no"]
+
+
+FIT = Fit(spare=("ordered", "due"), short={"customer": 10}, fold={"how": 12})
+LATE_ROWS = [
+    ("FAB-000467", "Example Customer 28", "1230", "", "4 lines overdue, 625 d"),
+    ("FAB-000248", "Größe & Söhne of Somewhere", "2184", "", "1 line overdue, 9 d"),
+]
+
+
+@pytest.mark.parametrize(("width", "shown"), [(100, "ordered"), (60, "ordered"), (44, ""), (40, "")])
+def test_a_table_is_narrowed_to_the_terminal(
+    width: int, shown: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    write(("order_no", "customer", "ordered", "due", "how"), LATE_ROWS, fit=FIT)
+    told = capsys.readouterr()
+    header, *lines = told.out.splitlines()
+    assert header.split() == ["order_no", "customer", *([shown] if shown else []), "how"], "an empty column is left out"
+    assert max(map(len, (header, *lines))) <= width
+    assert "--" not in told.out, "no cards"
+    assert ("…" in told.out) == (width < 100)
+    assert ("no room for ordered:" in told.err) == (not shown)
+
+
+def test_a_narrowed_table_is_whole_in_the_other_formats(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    write(("order_no", "customer", "ordered", "due", "how"), LATE_ROWS, format="csv", fit=FIT)
+    told = capsys.readouterr()
+    assert told.out.splitlines()[1] == 'FAB-000467,Example Customer 28,1230,,"4 lines overdue, 625 d"'
+    assert not told.err
