@@ -7,27 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import Protocol
 
 import duckdb
 
-from projections.appending import Upcaster, append, arrow_page, check_follows
+from projections.appending import StoreReader, Upcaster, lay_out
 from projections.publisher import Publisher
 from projections.refresh import Origin, work_out, write
 from projections.work_file import WorkFile
-from store.recorder import NotificationPage
 
 # As many as there are, up to this: a projector that keeps up finds few and is soon done, and one that is behind
 # refreshes an order once where small pages refresh it again and again (its 10 facts lie weeks apart).
 PAGE = 160_000
 IDLE_S = 0.2
-
-
-class StoreReader(Protocol):
-    """What the projector asks of an event store."""
-
-    def read_page(self, after: int, limit: int) -> NotificationPage:
-        """Up to `limit` stored events with ids past `after`, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +59,10 @@ class Projector:
     def take_page(self) -> int:
         """Take in the next page of the store in one transaction; answers how many events it had."""
         position = self._work.position
-        page = self._store.read_page(position, self._page_size)
-        if not len(page):
-            return 0
-        check_follows(page, position)
-        desk = self._work.desk
-        desk.empty()
-        append(desk, arrow_page(page, self._upcast))
-        self._commit(work_out(desk), page.ids[-1])
-        return len(page)
+        last = lay_out(self._work.desk, self._store, position, self._page_size, self._upcast)
+        if last > position:
+            self._commit(work_out(self._work.desk), last)
+        return last - position
 
     def _commit(self, touched: tuple[Origin, ...], position: int) -> None:
         connection = self._work.connection

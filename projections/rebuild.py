@@ -10,28 +10,22 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
 
 import duckdb
 
 from domain.errors import Busy, Misconfigured, Unavailable
-from projections.appending import Upcaster, append, arrow_page, check_follows
+from projections.appending import StoreReader, Upcaster, lay_out
 from projections.families import family_texts
 from projections.refresh import refresh_all, write
 from projections.tables import kept_texts
 from projections.texts import MODELS, Text, model_texts, quoted
 from projections.work_file import WORK, WorkFile, hold
-from store.recorder import NotificationPage
 
 NEW = "rebuild.duckdb"
 PAGE = 160_000
-
-
-class StoreReader(Protocol):
-    def read_page(self, after: int, limit: int) -> NotificationPage:
-        """Up to `limit` stored events with ids past `after`, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +74,10 @@ def rebuild(
     started = time.monotonic()
     folder.mkdir(parents=True, exist_ok=True)
     live, lock = _live(folder)
+    beside = ThreadPoolExecutor(1)
     try:
+        # While the store is read, which keeps one core busy.
+        before = beside.submit(_digests_beside, live.connection) if live is not None else None
         _remove(folder / NEW)
         until = live.position if live is not None else None
         with WorkFile(folder, name=NEW) as new:
@@ -89,10 +86,10 @@ def rebuild(
             refresh_all(new.desk)
             new.connection.execute("COMMIT")
             new.connection.execute("CHECKPOINT")
-        if live is None:
+        if live is None or before is None:
             _switch(folder)
             return Rebuilt(position, time.monotonic() - started, (), True)
-        compared = _compare(live.connection, folder / NEW)
+        compared = _compare(live.connection, folder / NEW, before.result())
         live.connection.close()  # the lock stays ours until the switch is done
         if switch:
             _switch(folder)
@@ -100,6 +97,7 @@ def rebuild(
             _remove(folder / NEW)
         return Rebuilt(position, time.monotonic() - started, compared, switch)
     finally:
+        beside.shutdown()
         if live is not None:
             live.close()
         if lock is not None:
@@ -117,7 +115,11 @@ def rebuild_models(folder: Path | str) -> Rebuilt:
                 connection.execute(f"CREATE OR REPLACE TEMP TABLE before_{name} AS FROM kept.{name}")
             refresh_all(work.desk)
             compared = tuple(
-                _compared(connection, text, f"before_{name}", f"kept.{name}") for name, text in model_texts().items()
+                _compared(
+                    connection, text, pair, (_digest(connection, text, pair[0]), _digest(connection, text, pair[1]))
+                )
+                for name, text in model_texts().items()
+                for pair in [(f"before_{name}", f"kept.{name}")]
             )
             connection.execute("COMMIT")
         except BaseException:
@@ -135,13 +137,10 @@ def _read_all(
 ) -> int:
     position = 0
     while until is None or position < until:
-        page = store.read_page(position, PAGE if until is None else min(PAGE, until - position))
-        if not len(page):
+        last = lay_out(work.desk, store, position, PAGE if until is None else min(PAGE, until - position), upcast)
+        if last == position:
             break
-        check_follows(page, position)
-        work.desk.empty()
-        append(work.desk, arrow_page(page, upcast))
-        position = page.ids[-1]
+        position = last
         work.connection.execute("BEGIN")
         write(work.desk, ())
         work.connection.execute("UPDATE kept.projector_state SET position = ?", [position])
@@ -167,13 +166,41 @@ def _live(folder: Path) -> tuple[WorkFile | None, int | None]:
     return None, hold(folder / f"{WORK}.lock")
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, new: Path) -> tuple[Compared, ...]:
+def _compare(
+    connection: duckdb.DuckDBPyConnection, new: Path, before: dict[str, tuple[int, int]]
+) -> tuple[Compared, ...]:
     connection.execute(f"ATTACH {quoted(str(new))} AS rebuilt (READ_ONLY)")
     try:
-        found = [_compared(connection, t, f"kept.{t.name}", f"rebuilt.kept.{t.name}") for t in kept_texts()]
+        after = _digests(connection, "rebuilt.kept")
+        found = [
+            _compared(connection, t, (f"kept.{t.name}", f"rebuilt.kept.{t.name}"), (before[t.name], after[t.name]))
+            for t in kept_texts()
+        ]
         return (_facts(found[: len(family_texts())]), *found[len(family_texts()) :])
     finally:
         connection.execute("DETACH rebuilt")
+
+
+def _digests(connection: duckdb.DuckDBPyConnection, schema: str) -> dict[str, tuple[int, int]]:
+    """Of each table its rows and the sum of their hashes, which no order changes.
+
+    EXCEPT ALL over all columns costs ten times the rebuild itself; where these are the same, there is nothing to find.
+    """
+    return {text.name: _digest(connection, text, f"{schema}.{text.name}") for text in kept_texts()}
+
+
+def _digests_beside(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:
+    # Closed at once: an open cursor would keep the file open, and the new one would be taken for it.
+    with connection.cursor() as cursor:
+        return _digests(cursor, "kept")
+
+
+def _digest(connection: duckdb.DuckDBPyConnection, text: Text, table: str) -> tuple[int, int]:
+    columns = ", ".join(column.name for column in text.columns)
+    rows, summed = connection.execute(
+        f"SELECT count(*), coalesce(sum(CAST(hash({columns}) AS HUGEINT)), 0) FROM {table}"
+    ).fetchall()[0]
+    return int(rows), int(summed)
 
 
 def _facts(families: list[Compared]) -> Compared:
@@ -187,26 +214,23 @@ def _facts(families: list[Compared]) -> Compared:
     )
 
 
-def _compared(connection: duckdb.DuckDBPyConnection, text: Text, live: str, rebuilt: str) -> Compared:
+def _compared(
+    connection: duckdb.DuckDBPyConnection,
+    text: Text,
+    tables: tuple[str, str],
+    digests: tuple[tuple[int, int], tuple[int, int]],
+) -> Compared:
+    """Live and rebuilt table, told apart by digests first."""
+    (live_rows, _), (rebuilt_rows, _) = digests
+    if digests[0] == digests[1]:
+        return Compared(text.name, live_rows, rebuilt_rows, 0, 0)
     columns = ", ".join(column.name for column in text.columns)
-
-    def ask(statement: str) -> tuple[Any, ...]:
-        row: tuple[Any, ...] = connection.execute(statement).fetchall()[0]
-        return row
-
-    # EXCEPT ALL over 100 columns costs ten times the rebuild itself; where row count and the sum of all rows' hashes
-    # (which no order changes) are the same, there is nothing to find.
-    one, other = (
-        ask(f"SELECT count(*), coalesce(sum(CAST(hash({columns}) AS HUGEINT)), 0) FROM {table}")
-        for table in (live, rebuilt)
-    )
-    if one == other:
-        return Compared(text.name, one[0], other[0], 0, 0)
-    selects = f"SELECT {columns} FROM {live}", f"SELECT {columns} FROM {rebuilt}"
+    selects = [f"SELECT {columns} FROM {table}" for table in tables]
     [only_live], [only_rebuilt] = (
-        ask(f"SELECT count(*) FROM ({' EXCEPT ALL '.join(pair)})") for pair in (selects, selects[::-1])
+        connection.execute(f"SELECT count(*) FROM ({' EXCEPT ALL '.join(pair)})").fetchall()[0]
+        for pair in (selects, selects[::-1])
     )
-    return Compared(text.name, one[0], other[0], only_live, only_rebuilt)
+    return Compared(text.name, live_rows, rebuilt_rows, only_live, only_rebuilt)
 
 
 def _switch(folder: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from projections import projector as projecting
+from projections.appending import append, arrow_page
 from projections.desk import Desk
 from projections.projector import Projector
 from projections.refresh import Origin
@@ -45,7 +46,7 @@ def child(store: Path, folder: Path, shared: mmap.mmap, *, position_first: bool)
                 projector.connection.execute("UPDATE kept.projector_state SET position = ?", [page.ids[-1]])
                 desk = projector._work.desk
                 desk.empty()
-                projecting.append(desk, projecting.arrow_page(page))
+                append(desk, arrow_page(page))
                 projector._commit(projecting.work_out(desk), page.ids[-1])
             taken = len(page)
         else:
