@@ -86,7 +86,7 @@ class EventRecorder(Protocol):
         """Answer a page of stored events as the library's objects, in order of notification id."""
 
     def read_page(self, after: int, limit: int) -> NotificationPage:
-        """Answer up to `limit` stored events with ids past `after`, as columns."""
+        """Answer up to `limit` stored events with ids past `after`, as columns; fewer where they are large."""
 
     def max_notification_id(self) -> int | None:
         """Answer the id of the newest event; None in an empty store."""

@@ -111,7 +111,7 @@ class SQLiteEventRecorder(SQLiteProcessRecorder):
             return sqlite_events.select_notifications(c, start=first, stop=stop, topics=topics, limit=limit)
 
     def read_page(self, after: int, limit: int) -> NotificationPage:
-        """Answer up to `limit` stored events with ids past `after`, as columns."""
+        """Answer up to `limit` stored events with ids past `after`, as columns; fewer where they are large."""
         with self.datastore.transaction(commit=False) as c:
             return sqlite_events.read_page(c, after, limit)
 

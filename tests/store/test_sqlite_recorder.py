@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import IntegrityError, StoredEvent
 from recorder_conformance import RecorderConformance, event, everything, step
 
 from domain.errors import Busy, CannotWrite
@@ -179,3 +179,20 @@ def test_a_move_may_name_any_partition_of_any_numbered_topic(store: EventRecorde
         store.bind_topic(topic, cluster_id="here", topic_id=topic)
     store.insert_events([], moves=[Move(n, p, None, 0, 1, Tally(1)) for n in (2, 1) for p in (3, 0)])
     assert [(p.topic_no, p.partition) for p in store.progress()] == [(1, 0), (1, 3), (2, 0), (2, 3)]
+
+
+def test_a_page_of_large_events_ends_early_and_the_next_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_events, "MAX_PAGE_BYTES", 100_000)
+    store = open_store(tmp_path / "events.sqlite")
+    events = [StoredEvent(f"quarantine/1/0/{n}", 1, "quarantine.quarantined", b"x" * 1_000) for n in range(1_000)]
+    store.insert_events(events)
+
+    sizes, after = [], 0
+    while len(page := store.read_page(after, 10_000)):
+        sizes.append(len(page))
+        after = page.ids[-1]
+
+    assert sum(sizes) == 1_000
+    assert max(sizes) <= 200
