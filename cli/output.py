@@ -22,6 +22,7 @@ from domain.errors import CannotWrite, UsageError
 if TYPE_CHECKING:
     from cli.table import Fit
 
+FOOTER_WIDTH = 100
 Rows = Iterable[Sequence[object]]
 
 
@@ -83,14 +84,19 @@ def say(text: str) -> None:
     click.echo(plain(text, lines=True), err=True)
 
 
-def said_from(*, position: int, recorded_at: datetime | None = None, published_at: datetime | None = None) -> None:
-    """Say on stderr which state of the store an answer was given from: its position and times."""
+def said_from(
+    *, position: int, recorded_at: datetime | None = None, published_at: datetime | None = None, note: str = ""
+) -> None:
+    """Say on stderr which state of the store an answer was given from: its position, and its times to the second."""
     told = [f"position {position}"]
     if recorded_at is not None:
-        told.append(f"recorded up to {text_of(recorded_at)}")
+        told.append(f"recorded up to {text_of(recorded_at.replace(microsecond=0))}")
     if published_at is not None:
-        told.append(f"published {text_of(published_at)}")
-    say("as of " + ", ".join(told))
+        told.append(f"published {text_of(published_at.replace(microsecond=0))}")
+    line = "as of " + ", ".join(told)
+    if note:
+        line += f", {note}" if len(line) + 2 + len(note) <= FOOTER_WIDTH else f"\n{note}"
+    say(line)
 
 
 def text_of(value: object) -> str:

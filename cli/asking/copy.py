@@ -14,14 +14,25 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def copy_of(place: Place, *, max_seconds: float = 30.0, told: bool = True) -> Iterator[Copy]:
-    """The current published copy of a data folder; its position and times are told once the answer is out."""
+    """The current published copy of a data folder; its position and times are told once the answer is out.
+
+    NotFound if nothing is published, or (`no_store`) if the folder holds no event store either.
+    """
+    from cli.asking.synthetic import told_of_folder
     from cli.output import said_from
     from projections.asking import open_copy
 
+    if not place.current_copy.exists():
+        place.reading().close()  # a mistyped folder has no store either, and that is what must be said
     with open_copy(place.data, max_seconds=max_seconds) as copy:
         yield copy
         if told:
-            said_from(position=copy.position, recorded_at=recorded_at(copy), published_at=copy.published_at)
+            said_from(
+                position=copy.position,
+                recorded_at=recorded_at(copy),
+                published_at=copy.published_at,
+                note=told_of_folder(place),
+            )
 
 
 def recorded_at(copy: Copy) -> datetime | None:

@@ -37,10 +37,13 @@ STATUS_WORDS = {
 }
 
 
-def timeline(state: State, *, today: date, bar: str = "#.") -> Iterator[str]:
-    """The page of one order, line by line, at most WIDTH columns; `today` decides what is overdue."""
+def timeline(state: State, *, today: date, bar: str = "#.", note: str = "") -> Iterator[str]:
+    """The page of one order, line by line, at most WIDTH columns; `today` decides what is overdue.
+
+    `note` stands beside the order's number: that its facts are synthetic.
+    """
     order = state["orders"][0]
-    yield from _header(order, state["order_lines"], state["shipments"], today)
+    yield from _header(order, state["order_lines"], state["shipments"], today, note)
     yield from _stages(state, bar)
     yield from line_table(state["order_lines"], today)
     yield from _shipments(state["shipments"])
@@ -48,11 +51,12 @@ def timeline(state: State, *, today: date, bar: str = "#.") -> Iterator[str]:
     yield from _section("Open", list(open_items(state, today=today)))
 
 
-def _header(order: Row, lines: Sequence[Row], shipments: Sequence[Row], today: date) -> Iterator[str]:
+def _header(order: Row, lines: Sequence[Row], shipments: Sequence[Row], today: date, note: str) -> Iterator[str]:
     status = STATUS_WORDS[order["status"]]
     if order["revision"] is None and order["status"] != "unconfirmed":
         status += ", not confirmed by a buyer"
-    yield plain(f"{order['order_no']}   {status}{_punctuality(order, lines, today)}")
+    number = f"{order['order_no']} ({note})" if note else order["order_no"]
+    yield plain(f"{number}   {status}{_punctuality(order, lines, today)}")
     po = f" (PO {order['customer_po']})" if order["customer_po"] else ""
     reference = f" (ref. {order['factory_ref']})" if order["factory_ref"] else ""
     family = ", ".join(part for part in (order["style_family"], order["season"]) if part)

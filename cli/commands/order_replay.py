@@ -39,6 +39,7 @@ def order_replay(
     from cli.asking.page import write_lines
     from cli.asking.replay import narrowed, step_lines, steps
     from cli.asking.replayed import replayed
+    from cli.asking.synthetic import told_of_subject
     from cli.output import say
     from domain.errors import InvalidInput, NotFound
 
@@ -63,7 +64,7 @@ def order_replay(
         if as_of is not None or known_at is not None:
             say(f"{len(history)} events folded, {left_out} later ones left out; nothing compared")
             if format == "table":
-                _show_state(folded[-1], as_of or known_at or "")
+                _show_state(folded[-1], as_of or known_at or "", told_of_subject(place, order))
             return 0
         verdict = source.compare(folded)
         say(verdict.words)
@@ -72,7 +73,7 @@ def order_replay(
         return 1 if verdict.differences else 0
 
 
-def _show_state(step: Step, moment: str) -> None:
+def _show_state(step: Step, moment: str, note: str) -> None:
     from cli.asking.moments import moment_us
     from cli.asking.page import write_lines
     from cli.asking.timeline import timeline
@@ -81,7 +82,7 @@ def _show_state(step: Step, moment: str) -> None:
 
     # The end of a day in UTC is that day.
     today = moment_of(moment_us(moment)).date()
-    write_lines(["", f"As it stood on {today.isoformat()}:", "", *timeline(rows(step.state), today=today)])
+    write_lines(["", f"As it stood on {today.isoformat()}:", "", *timeline(rows(step.state), today=today, note=note)])
 
 
 def _write_rows(folded: Sequence[Step], format: str, output: Path | None) -> None:

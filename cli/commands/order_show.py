@@ -27,6 +27,7 @@ def order_show(place: Place, order: str, at: str | None, format: str, output: Pa
     from cli.asking.listed import today_of
     from cli.asking.page import write_lines
     from cli.asking.states import read_state
+    from cli.asking.synthetic import told_of_subject
     from cli.asking.timeline import timeline
     from cli.output import write_object
     from domain.errors import NotFound
@@ -38,12 +39,15 @@ def order_show(place: Place, order: str, at: str | None, format: str, output: Pa
                 f"the published copy knows no order {order!r}", next_step=f"threadline order list --search {order}"
             )
         today = today_of(copy, at)
+        synthetic = told_of_subject(place, order)
         if format == "table":
             drawn = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-            write_lines(timeline(state, today=today, bar="\u2588\u2591" if drawn and output is None else "#."), output)
+            bar = "\u2588\u2591" if drawn and output is None else "#."
+            write_lines(timeline(state, today=today, bar=bar, note=synthetic), output)
         else:
             told: dict[str, object] = {
                 **state["orders"][0],
+                "synthetic": bool(synthetic),
                 **{model: state[model] for model in state if model != "orders"},
             }
             write_object(told, format=format, output=output)

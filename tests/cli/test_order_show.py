@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from cli.asking.line_table import natural
 from cli.asking.states import State
+from cli.asking.synthetic import is_synthetic
 from cli.asking.timeline import WIDTH, timeline
+from cli.main import cli
 from domain.fold import fold, rows
 from tests.cli.conftest import Run
-from tests.cli.season import LATE, ORDER, PARTNERS, event
+from tests.cli.season import LATE, ORDER, PARTNERS, event, fill
 from tests.contract.registered import read, structured
 
 KINDS = {name: frozenset({kind}) for name, kind in PARTNERS.items()}
@@ -119,3 +123,42 @@ def test_a_folder_with_nothing_published_says_what_to_do(ask: Run, folder: str) 
     found = ask("--data", folder, "order", "show", ORDER)
     assert found.exit_code == 66
     assert "next: " in found.stderr
+
+
+def test_what_is_synthetic_is_marked_so(tmp_path: Path, ask: Run) -> None:
+    told = (
+        ("order", "show", "PO-MADE-UP"),
+        ("order", "list"),
+        ("report", "on-time"),
+        ("query", "SELECT 1"),
+    )
+    made_up = {**event("confirmed", subject="PO-MADE-UP"), "synthetic": True}
+    for events, note in (([made_up], "synthetic"), ([made_up, event("confirmed")], "partly synthetic")):
+        place = fill(tmp_path / note.replace(" ", "-"), events)
+        for words in told:
+            found = CliRunner().invoke(cli, ["--data", str(place.data), *words])
+            assert found.exit_code == 0, found.stderr
+            assert found.stderr.splitlines()[-1].endswith(note)
+            assert max(map(len, found.stderr.splitlines())) <= WIDTH
+            assert "partly" in note or "partly" not in found.stderr
+        shown = CliRunner().invoke(cli, ["--data", str(place.data), *told[0]]).stdout
+        assert shown.startswith("PO-MADE-UP (synthetic)   confirmed"), "of this order every fact is"
+        in_json = CliRunner().invoke(cli, ["--data", str(place.data), *told[0], "--format", "json"]).stdout
+        assert json.loads(in_json)["synthetic"] is True
+    for words in (("order", "show", ORDER), *told[1:]):
+        real = ask(*words)
+        assert "synthetic" not in real.stdout + real.stderr
+
+
+def test_an_extension_is_read_in_either_mode() -> None:
+    from domain.envelope import seal
+    from domain.positions import Position
+
+    def sealed(headers: tuple[tuple[str, bytes], ...], value: bytes, binary: bool) -> bytes:
+        at = Position(1, 0, 0)
+        return seal(recorded_ms=1, position=at, digest="d", headers=headers, value=value, binary=binary)
+
+    assert is_synthetic(sealed((), b'{"synthetic":true,"data":{}}', False))
+    assert not is_synthetic(sealed((), b'{"data":{"synthetic":true}}', False))
+    assert is_synthetic(sealed((("ce_synthetic", b"true"),), b"{}", True))
+    assert not is_synthetic(sealed((("ce_synthetic", b"false"),), b"{}", True))
