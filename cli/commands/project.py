@@ -21,7 +21,8 @@ from cli.place import Place
 def project(place: Place, until_caught_up: bool, publish_every: float | None, with_parent: bool) -> None:
     """Build the read models from the event store and publish copies of them, until stopped.
 
-    One process at a time; readers of the published copies never wait for it. It publishes once more as it ends.
+    The data folder must hold an event store: `partner add`, `ingest` and `run` lay one. One process at a time; readers
+    of the published copies never wait for it. It publishes once more as it ends.
 
     Example:
 
@@ -32,7 +33,7 @@ def project(place: Place, until_caught_up: bool, publish_every: float | None, wi
     from projections.projector import Progress, Projector
     from store.recorder import EventRecorder
 
-    tracker = place.tracker()
+    tracker = place.tracker(must_exist=True)
     store: EventRecorder = tracker.recorder  # type: ignore[assignment]  # the library names its own class
     teller = Teller("project", log=place.settings.log, goes_on=not until_caught_up)
 

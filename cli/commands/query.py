@@ -19,7 +19,7 @@ from cli.place import Place
 @with_place()
 @with_format
 def query(place: Place, sql: str, max_seconds: float, format: str, output: Path | None) -> None:
-    """Ask the published copy in SQL; `-` reads the SQL from stdin.
+    """Ask the published copy one statement of SQL; `-` reads it from stdin.
 
     The copy is read-only: SQL can change nothing and reach no file. `schema tables` lists what there is.
 
@@ -38,6 +38,7 @@ def query(place: Place, sql: str, max_seconds: float, format: str, output: Path 
         raise InvalidInput(
             "expected one SQL statement, found none", next_step='threadline query "FROM orders LIMIT 10"'
         )
+    _check_is_one(text)
     with copy_of(place, max_seconds=max_seconds) as copy:
         if format == "parquet":
             table = copy.arrow(text)
@@ -47,3 +48,19 @@ def query(place: Place, sql: str, max_seconds: float, format: str, output: Path 
             return
         answer = copy.query(text)
         write(answer.columns, answer.rows, format=format, output=output)
+
+
+def _check_is_one(text: str) -> None:
+    """Refuse several statements, of which only the last one's answer would be seen."""
+    import duckdb
+
+    from domain.errors import InvalidInput
+
+    try:
+        statements = duckdb.extract_statements(text)
+    except duckdb.Error:
+        return  # what is wrong with it is said by who answers it
+    if len(statements) != 1:
+        raise InvalidInput(
+            f"expected one SQL statement, found {len(statements)}", next_step="ask them one by one, or join them in one"
+        )

@@ -43,6 +43,7 @@ def rebuild(
 
     if models and check:
         raise UsageError("expected --models or --check, found both", next_step="leave one out")
+    place.reading().close()  # before it asks: without a store there is nothing to build from
     if not (yes or check):
         _confirm(place)
     rebuilt = _rebuilt(place, models=models, check=check)
@@ -50,7 +51,10 @@ def rebuild(
     write(COLUMNS, rows, format=format, output=output)
     differing = [one.table for one in rebuilt.compared if not one.is_equal]
     if differing:
-        say(f"these were not what the event store says{' ' if check else ', and are now'}: {', '.join(differing)}")
+        say(
+            f"these {'are' if check else 'were'} not what the event store says{'' if check else ', and are now'}: "
+            f"{', '.join(differing)}"
+        )
     else:
         say("every table was as it must be" if rebuilt.compared else "there was nothing to compare with")
     if check:

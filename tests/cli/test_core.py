@@ -87,6 +87,42 @@ def test_the_line_of_help_is_that_of_the_table() -> None:
             assert len(verb.short) <= 72, verb.short
 
 
+@pytest.mark.parametrize("words", [(), ("order",), ("quarantine",)])
+def test_a_noun_alone_shows_its_help_once(words: tuple[str, ...]) -> None:
+    done = run(*words)
+    assert done.exit_code == 2
+    assert not done.stdout
+    assert done.stderr.count("Usage:") == 1
+    assert done.stderr.strip() == run(*words, "--help").stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("project", "--until-caught-up"),
+        ("rebuild", "--yes"),
+        ("rebuild", "--check"),
+        ("query", "SELECT 1"),
+        ("order", "list"),
+        ("order", "show", "PO-1"),
+        ("order", "log", "PO-1"),
+        ("order", "replay", "PO-1"),
+        ("report", "on-time"),
+        ("schema", "tables"),
+        ("partner", "list"),
+        ("partner", "suspend", "mill", "--by", "ann", "--reason", "x"),
+        ("quarantine", "list"),
+    ],
+    ids=" ".join,
+)
+def test_a_mistyped_folder_is_told_and_not_made(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = run("--data", "mistyped", *words)
+    assert done.exit_code == 66
+    assert "error [no_store]: there is no event store at mistyped" in done.stderr
+    assert "next: " in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_slip_is_a_usage_error_that_says_what_was_meant() -> None:
     done = run("brokr")
     assert done.exit_code == 2

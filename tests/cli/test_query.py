@@ -35,6 +35,9 @@ def test_parquet_keeps_the_types_of_the_database(ask: Run, tmp_path: Path) -> No
         ("SELECT nothing FROM orders", "bad_query", 65),
         ("", "invalid_input", 65),
         (" ; ", "invalid_input", 65),
+        ("/* nothing */", "invalid_input", 65),
+        ("SELECT 1; SELECT 2", "invalid_input", 65),
+        ("SELECT 1; DELETE FROM orders", "invalid_input", 65),
         ("DELETE FROM orders", "read_only", 77),
         ("CREATE TABLE t AS SELECT 1", "read_only", 77),
         ("COPY orders TO 'orders.csv'", "read_only", 77),
@@ -55,3 +58,10 @@ def test_a_query_without_an_end_is_stopped(ask: Run) -> None:
     found = ask("query", "SELECT count(*) FROM range(1000000) a, range(1000000) b", "--max-seconds", "0.2")
     assert found.exit_code == 75
     assert "error [query_too_long]" in found.stderr
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT ';' AS a;", "SELECT 1; -- and no more", "PIVOT orders ON status USING count(*)"]
+)
+def test_one_statement_is_one_whatever_stands_in_it(ask: Run, sql: str) -> None:
+    assert ask("query", sql).exit_code == 0
