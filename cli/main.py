@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -71,6 +72,19 @@ class LazyGroup(click.Group):
                 formatter.write_dl([(name.ljust(width), entry.short) for name, entry in entries.items()])
 
 
+class _ReaderGone(Exception):
+    """Nobody reads our answer any more (`| head`)."""
+
+
+@contextlib.contextmanager
+def _past_click() -> Iterator[None]:
+    """Carry a broken pipe past click, which would end with 1, as if something had failed."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _ReaderGone from error
+
+
 class Threadline(LazyGroup):
     """The root: whatever goes wrong inside ends in words and an exit code."""
 
@@ -84,18 +98,29 @@ class Threadline(LazyGroup):
         **extra: Any,
     ) -> Any:
         words = list(sys.argv[1:] if args is None else args)
-        code = failing.guarded(
-            lambda: super(Threadline, self).main(
-                args=words,
-                prog_name=prog_name or "threadline",
-                complete_var=complete_var,
-                standalone_mode=False,
-                windows_expand_args=windows_expand_args,
-                **extra,
-            ),
-            words,
-        )
-        sys.exit(code)
+
+        def called() -> Any:
+            try:
+                return super(Threadline, self).main(
+                    args=words,
+                    prog_name=prog_name or "threadline",
+                    complete_var=complete_var,
+                    standalone_mode=False,
+                    windows_expand_args=windows_expand_args,
+                    **extra,
+                )
+            except _ReaderGone:
+                raise BrokenPipeError from None
+
+        sys.exit(failing.guarded(called, words))
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with _past_click():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _past_click():
+            return super().invoke(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Exit codes"):
