@@ -12,14 +12,19 @@ from cli.options import with_place
 from cli.place import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from cli.progress import Teller
+    from cli.watching import BrokerWatch
     from consumers.ingest import Ingest, IngestProgress
     from consumers.kafka_door import KafkaSource
+    from consumers.source import Partition
     from domain.tracker import Tracker
     from store.recorder import EventRecorder
 
 # The first assignment comes in well under a second, or, where a worker was killed, when its session ends (10 s).
 ASSIGNMENT_PATIENCE_S = 30.0
+PROBE_PATIENCE_S = 3.0
 
 
 @click.command("ingest")
@@ -40,7 +45,8 @@ def ingest(
     """Read partners' records from Kafka into the event store, until stopped.
 
     Each poll is one transaction: facts, refusals and offsets. SIGTERM or Ctrl-C ends it after its transaction; killed
-    at any moment it goes on where the store says. Several may run on one store.
+    at any moment it goes on where the store says. Several may run on one store. A broker that doesn't answer is waited
+    for, and said once.
 
     Example:
 
@@ -48,6 +54,7 @@ def ingest(
     """
     from cli.progress import Teller
     from cli.stopping import until_told
+    from cli.watching import BrokerWatch
     from consumers.ingest import Ingest, stored_offsets
     from consumers.kafka_door import KafkaSource
 
@@ -58,6 +65,7 @@ def ingest(
         if accept_topic is not None:
             _accept(place, tracker, recorder, accept_topic, by, reason)
         teller = Teller("ingest", log=place.settings.log, goes_on=not until_caught_up)
+        watch = BrokerWatch(teller, place.bootstrap)
         sources: list[KafkaSource] = []
         source = KafkaSource(
             place.access(),
@@ -75,7 +83,9 @@ def ingest(
             progress = worker.run(
                 stop,
                 until_caught_up=until_caught_up,
-                on_progress=lambda progress: _tell(teller, source, recorder, progress),
+                on_progress=lambda progress: _tell(
+                    teller, watch, lambda: _ends(place, source), source, recorder, progress
+                ),
             )
         finally:
             source.close()
@@ -89,26 +99,39 @@ def ingest(
     )
 
 
-def _tell(teller: Teller, source: KafkaSource, recorder: EventRecorder, progress: IngestProgress) -> None:
-    if not teller.is_due:
+def _tell(
+    teller: Teller,
+    watch: BrokerWatch,
+    question: Callable[[], Mapping[Partition, int]],
+    source: KafkaSource,
+    recorder: EventRecorder,
+    progress: IngestProgress,
+) -> None:
+    if not (teller.is_due or watch.is_due):
         return
     from cli.lag import lag
-    from domain.errors import ThreadlineError
 
+    ends = watch.ask(question)
     told = progress.tally
-    behind: object
-    try:
-        behind = lag(source.end_offsets(), recorder)
-    except ThreadlineError:
-        behind = "unknown"  # a broker that is away for a while ends no worker
     teller.progress(
         told.recorded + told.repeated + told.quarantined,
         recorded=told.recorded,
         repeated=told.repeated,
         quarantined=told.quarantined,
-        lag=behind,
+        lag="unknown" if ends is None else lag(ends, recorder),
         partitions=len(source.assigned()),
     )
+
+
+def _ends(place: Place, source: KafkaSource) -> Mapping[Partition, int]:
+    """The ends of what this worker reads; asked of a broker that is there, also where it reads nothing (just now)."""
+    from consumers.kafka_door import Admin
+
+    if source.assigned():
+        return source.end_offsets()
+    # A worker that lost its broker loses its partitions too, and to ask for the ends of none asks nobody.
+    Admin(place.access(patience_s=min(PROBE_PATIENCE_S, place.settings.kafka_patience_s))).close()
+    return {}
 
 
 def _wait_for_partitions(place: Place, worker: Ingest, source: KafkaSource, stop: threading.Event) -> None:

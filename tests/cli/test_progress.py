@@ -7,8 +7,10 @@ import sys
 
 import pytest
 
-from cli import progress
+from cli import progress, watching
 from cli.progress import Teller
+from cli.watching import BrokerWatch
+from domain.errors import Unavailable
 
 
 class Clock:
@@ -63,3 +65,40 @@ def test_a_terminal_is_told_in_words(
     told = capsys.readouterr().err
     assert told.startswith("\rsend: records 1,000 · 1,000/s\r")
     assert told.endswith("\rsend: done · records 1,000 · seconds 1.0 · 1,000/s\n")
+
+
+def test_a_silent_broker_is_told_once_and_so_is_its_return(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+    def away() -> dict[object, object]:
+        raise Unavailable("no broker")
+
+    watch = BrokerWatch(Teller("ingest", goes_on=True), "kafka:9092")
+    assert not watch.is_due
+    clock.now += watching.ASKED_EVERY_S
+    assert watch.is_due
+    assert watch.ask(away) is None
+    assert not watch.is_due
+    assert not capsys.readouterr().err, "a broker may be away for some seconds"
+    for _ in range(3):
+        clock.now += watching.ASKED_EVERY_S
+        assert watch.ask(away) is None
+    assert watch.ask(lambda: {"p": 1}) == {"p": 1}
+    assert watch.ask(lambda: {"p": 1}) == {"p": 1}
+    silent, back = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert silent["event"] == "no answer from the broker, trying on"
+    assert silent["broker"] == "kafka:9092"
+    assert back["event"] == "the broker answers again"
+    assert back["silent_since"] == silent["since"]
+    clock.now += watching.SILENT_AFTER_S
+    watch.ask(away)
+    assert "no answer from the broker" in capsys.readouterr().err, "said anew when it goes away again"
+
+
+def test_a_terminal_is_told_of_a_silent_broker_in_words(clock: Clock, capsys: pytest.CaptureFixture[str]) -> None:
+    def away() -> dict[object, object]:
+        raise Unavailable("no broker")
+
+    watch = BrokerWatch(Teller("ingest", log="words", goes_on=True), "kafka:9092")
+    clock.now += watching.SILENT_AFTER_S
+    watch.ask(away)
+    told = capsys.readouterr().err
+    assert told.startswith("ingest: no answer from the broker, trying on · broker kafka:9092 · since 2")
