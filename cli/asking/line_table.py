@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cli.asking.grid import grid
+from cli.asking.natural import natural
 from cli.asking.states import Row
 from cli.text import plain
 
@@ -40,12 +40,6 @@ def line_table(lines: Sequence[Row], today: date) -> Iterator[str]:
     yield from grid(rows, right=frozenset((*range(3, 10), 12)), indent="  ")
     if len(lines) > MOST_LINES:
         yield f"  ... and {len(lines) - MOST_LINES} more"
-
-
-def natural(name: str) -> list[tuple[bool, int, str]]:
-    """A key by which line 9 comes before line 10."""
-    parts = re.findall(r"[0-9]+|[^0-9]+", name)
-    return [(False, int(part), part) if part.isdigit() else (True, 0, part) for part in parts]
 
 
 def came(row: Row, today: date) -> tuple[str, str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from cli.asking.grid import wrapped
 from cli.asking.log import INDENT, WIDTH, local
+from cli.asking.natural import natural
 from cli.asking.words import what
 from cli.text import plain
 from domain.fold import FactKey, Kinds, OrderState, as_of, explain_step, fold, known_at
@@ -41,8 +43,19 @@ def steps(order_no: str, history: Sequence[Marked], kinds: Kinds, elsewhere: Con
     for entry in history:
         facts.append(entry.fact)
         after = fold(order_no, facts, kinds, elsewhere)
-        yield Step(entry, explain_step(before, after), after)
+        yield Step(entry, list(in_order(explain_step(before, after))), after)
         before = after
+
+
+def in_order(changes: Sequence[str]) -> Iterator[str]:
+    """The changes as they come, those of lines and of anomalies in the order in which people count."""
+    for first, grouped in groupby(changes, key=lambda change: change.partition(" ")[0]):
+        same = list(grouped)
+        if first == "line":
+            same.sort(key=lambda change: natural(change.split()[1].rstrip(":")))
+        elif first.startswith("anomaly"):
+            same.sort(key=natural)
+        yield from same
 
 
 def step_lines(step: Step) -> Iterator[str]:

@@ -12,6 +12,7 @@ from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cli.asking.natural import natural
 from domain.fold.rows import AnomalyRow, LeadTimeRow, LineRow, OrderRow, ShipmentRow, StageRow
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def differences(folded: State, read: State) -> Iterator[str]:
     """Where two states of one order differ, in words; nothing if they are equal."""
     for model in MODELS:
         ours, theirs = _by_key(model, folded.get(model, ())), _by_key(model, read.get(model, ()))
-        for key in sorted({*ours, *theirs}):
+        for key in sorted({*ours, *theirs}, key=natural):
             name = f"{model} {key}".rstrip()
             one, other = ours.get(key, []), theirs.get(key, [])
             if len(one) != len(other):

@@ -8,6 +8,7 @@ from datetime import date
 from cli.asking import anomalies
 from cli.asking.grid import grid, wrapped
 from cli.asking.line_table import line_table, overdue_by
+from cli.asking.natural import natural
 from cli.asking.open_items import open_items
 from cli.asking.states import Row, State
 from cli.asking.words import count
@@ -47,7 +48,7 @@ def timeline(state: State, *, today: date, bar: str = "#.", note: str = "") -> I
     yield from _stages(state, bar)
     yield from line_table(state["order_lines"], today)
     yield from _shipments(state["shipments"])
-    yield from _section("Looks wrong", sorted(anomalies.in_words(row) for row in state["anomalies"]))
+    yield from _section("Looks wrong", sorted(map(anomalies.in_words, state["anomalies"]), key=natural))
     yield from _section("Open", list(open_items(state, today=today)))
 
 
@@ -114,7 +115,8 @@ def _stages(state: State, bar: str) -> Iterator[str]:
                 name,
                 _day(stage["first_us"]) or "-",
                 _day(stage["last_us"]) or "-",
-                f"{stage['quantity']:,}{of}",
+                # One piece may be inspected more than once, so a sum of pieces would say nothing.
+                count(stage["facts"], "inspection") if name == "inspected" else f"{stage['quantity']:,}{of}",
                 "" if share is None else _bar(share, bar),
                 ", ".join(part for part in more if part),
                 days(took[name]) if name in took else "",

@@ -47,6 +47,7 @@ def report_lead_times(
         threadline report lead-times --by factory --format csv
     """
     from cli.asking.copy import copy_of
+    from cli.asking.reported import for_people
     from cli.output import write
     from projections.reports import lead_times
 
@@ -62,9 +63,10 @@ def report_lead_times(
         columns, rows = answer.columns, answer.rows
         if by == "stage":  # one group: its column says nothing
             columns, rows = columns[1:], tuple(row[1:] for row in rows)
-        write(
-            columns, rows, format=format, output=output, title=f"{measure} times in hours" if format == "table" else ""
-        )
+        title = ""
+        if format == "table":
+            title, rows = f"{measure} times in hours", tuple(for_people(columns, rows, grouped=by != "stage"))
+        write(columns, rows, format=format, output=output, title=title)
 
 
 @click.command("on-time")
@@ -108,6 +110,7 @@ def report_on_time(
         threadline report on-time --by mode --format json
     """
     from cli.asking.copy import copy_of
+    from cli.asking.reported import for_people
     from cli.output import write
     from projections.reports import on_time
 
@@ -119,7 +122,10 @@ def report_on_time(
         columns, rows = answer.columns, answer.rows
         if by == "all":
             columns, rows = columns[1:], tuple(row[1:] for row in rows)
-        write(columns, rows, format=format, output=output, title="lines at delivery" if format == "table" else "")
+        title = ""
+        if format == "table":
+            title, rows = "lines at delivery", tuple(for_people(columns, rows, grouped=by != "all"))
+        write(columns, rows, format=format, output=output, title=title)
 
 
 def _month(text: str | None) -> str | None:

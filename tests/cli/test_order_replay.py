@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from cli.asking.replay import in_order
 from cli.asking.states import MODELS, differences
 from cli.main import cli
 from cli.place import Place
@@ -164,3 +165,12 @@ def test_an_anomaly_that_is_there_twice_is_counted() -> None:
     assert list(differences({**empty, "anomalies": [row, row]}, {**empty, "anomalies": [row, row]})) == []
     (said,) = differences({**empty, "anomalies": [row, row]}, {**empty, "anomalies": [row]})
     assert said == "anomalies replacement_missing x p f: 2 row(s) folded, 1 in the read model"
+
+
+def test_changes_of_lines_are_told_as_people_count() -> None:
+    changes = ["status cutting", "line 10: cut 0 -> 5", "line 10 delivered", "line 9 new", "cut complete",
+               "anomaly: more_than_before cut line 10", "anomaly: more_than_before cut line 9"]  # fmt: skip
+    assert list(in_order(changes)) == [
+        "status cutting", "line 9 new", "line 10: cut 0 -> 5", "line 10 delivered", "cut complete",
+        "anomaly: more_than_before cut line 9", "anomaly: more_than_before cut line 10",
+    ]  # fmt: skip

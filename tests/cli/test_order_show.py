@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli.asking.line_table import natural
+from cli.asking.natural import natural
 from cli.asking.states import State
 from cli.asking.synthetic import is_synthetic
 from cli.asking.timeline import WIDTH, timeline
@@ -162,3 +162,17 @@ def test_an_extension_is_read_in_either_mode() -> None:
     assert not is_synthetic(sealed((), b'{"data":{"synthetic":true}}', False))
     assert is_synthetic(sealed((("ce_synthetic", b"true"),), b"{}", True))
     assert not is_synthetic(sealed((("ce_synthetic", b"false"),), b"{}", True))
+
+
+def test_inspections_are_counted_and_their_pieces_not_summed(ask: Run) -> None:
+    shown = next(line for line in ask("order", "show", ORDER).stdout.splitlines() if line.startswith("  inspected"))
+    assert "1 inspection" in shown
+    assert "of 1,000" not in shown
+
+
+def test_what_looks_wrong_is_told_line_by_line_as_people_count() -> None:
+    anomaly = {"partner": None, "fact_id": None, "expected": 1, "found": 2, "anomaly": "more_than_before"}
+    rows_of = {name: list(found) for name, found in state("confirmed").items()}
+    rows_of["anomalies"] = [{**anomaly, "about": f"sewn line {number}"} for number in (10, 100, 9)]
+    told = [line.split(":")[0] for line in timeline(rows_of, today=date(2026, 6, 9)) if "sewn line" in line]
+    assert told == ["  - sewn line 9", "  - sewn line 10", "  - sewn line 100"]

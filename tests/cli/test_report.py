@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from cli.asking.reported import for_people
 from tests.cli.conftest import Run
 
 
@@ -56,3 +57,13 @@ def test_a_month_that_is_none_is_refused(ask: Run, report: str) -> None:
     assert found.exit_code == 65
     assert "expected a month as YYYY-MM" in found.stderr
     assert ask("report", report, "--from-month", "2026-01", "--to-month", "2026-12").exit_code == 0
+
+
+def test_a_table_has_tenths_and_names_what_has_no_name_unless_it_counts_nothing(ask: Run) -> None:
+    columns = ("mode", "n", "late", "late_percent", "open", "assumed")
+    rows = [("air", 3, 1, 100 / 3, 0, 0), (None, 0, 0, None, 2, 0), (None, 0, 0, None, 0, 0)]
+    shown = [("air", 3, 1, "33.3", 0, 0), ("(not stated)", 0, 0, None, 2, 0)]
+    assert list(for_people(columns, rows, grouped=True)) == shown
+    assert [row[0] for row in for_people(columns, rows, grouped=False)] == ["air", None, None]
+    sewing = next(line for line in ask("report", "lead-times").stdout.splitlines() if line.startswith("cut"))
+    assert sewing.split()[3] == "408.8"  # 17 days and 50 minutes
