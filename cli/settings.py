@@ -7,12 +7,13 @@ Each knows where it comes from, for `threadline config show`; a secret's value i
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -26,6 +27,7 @@ from domain.errors import Misconfigured
 
 PREFIX = "THREADLINE_"
 FILE_NAME = "threadline.toml"
+_ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s,:/\[\]]+):[0-9]{1,5}")  # host:port or [IPv6]:port
 Protocol = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
 Mechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER", "GSSAPI"]
 
@@ -75,6 +77,14 @@ class Settings(BaseSettings):
         description="How ingest, project and run tell how they go: words on a terminal and JSON lines off it (auto), "
         "or always one of them.",
     )
+
+    @field_validator("kafka")
+    @classmethod
+    def _names_host_and_port(cls, kafka: str | None) -> str | None:
+        """Refuse what can be no address at once: a client would look for it until its patience is over."""
+        if kafka is not None and not all(_ADDRESS.fullmatch(one.strip()) for one in kafka.split(",")):
+            raise ValueError("expected HOST:PORT, or several with commas between them")
+        return kafka
 
     def client_config(self) -> dict[str, object]:
         """The security settings as the Kafka client takes them; holds secrets."""

@@ -95,3 +95,14 @@ def test_every_setting_says_what_it_is_and_is_in_the_docs() -> None:
         assert f"THREADLINE_{name.upper()}" in docs, name
         if is_secret(field):
             assert f"THREADLINE_{name.upper()}_FILE" in docs, name
+
+
+@pytest.mark.parametrize("kafka", ["nonsense", "broker:", ":9092", "a:1,b", "http://broker:9092", "a b:1", "::1:9092"])
+def test_a_brokers_address_without_a_port_is_refused_at_once(kafka: str) -> None:
+    with pytest.raises(Misconfigured, match="expected HOST:PORT"):
+        load({"kafka": kafka})
+
+
+@pytest.mark.parametrize("kafka", ["broker:9092", "a:1,b:2", "a:1, b:2", "[::1]:9092", "kafka-0.kafka.svc:9092"])
+def test_a_brokers_address_is_a_host_and_a_port(kafka: str) -> None:
+    assert load({"kafka": kafka}).settings.kafka == kafka
