@@ -137,7 +137,7 @@ def load(flags: Mapping[str, str], config: Path | None = None) -> Loaded:
         settings = Settings(**values)
     except ValidationError as error:
         told = [
-            f"{problem['loc'][0] if problem['loc'] else 'settings'}: {problem['msg']}"
+            f"{problem['loc'][0] if problem['loc'] else 'settings'}: {problem['msg'].removeprefix('Value error, ')}"
             f" (from {origins.get(str(problem['loc'][0]), 'the default') if problem['loc'] else '?'})"
             for problem in error.errors(include_input=False, include_url=False)
         ]

@@ -130,15 +130,19 @@ def test_nothing_published_is_nothing_compared(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        ("UPDATE orders SET status = 'packed'", '  orders: status folded "delivered", read model "packed"'),
-        ("UPDATE order_lines SET received = 1 WHERE line = '2'", "  order_lines 2: received folded 599, read model 1"),
-        ("DELETE FROM stages WHERE stage = 'cut'", "  stages cut: 1 row(s) folded, 0 in the read model"),
-        ("DELETE FROM facts WHERE id = 'cut-0001'", "  facts: no row of the record at 2/0/10"),
+        ("UPDATE kept.orders SET status = 'packed'", '  orders: status folded "delivered", read model "packed"'),
         (
-            "INSERT INTO facts BY NAME (SELECT '9/9/9' AS position, subject FROM facts WHERE id = 'cut-0001')",
+            "UPDATE kept.order_lines SET received = 1 WHERE line = '2'",
+            "  order_lines 2: received folded 599, read model 1",
+        ),
+        ("DELETE FROM kept.stages WHERE stage = 'cut'", "  stages cut: 1 row(s) folded, 0 in the read model"),
+        ("DELETE FROM kept.facts_making WHERE id = 'cut-0001'", "  facts: no row of the record at 2/0/10"),
+        (
+            "INSERT INTO kept.facts_making BY NAME"
+            " (SELECT * REPLACE ('9/9/9' AS position) FROM kept.facts_making WHERE id = 'cut-0001')",
             "  facts: a row of the record at 9/9/9, which the event store doesn't have",
         ),
-        ("DELETE FROM shipments", "  shipments bluewater/BW2605117: 1 row(s) folded, 0 in the read model"),
+        ("DELETE FROM kept.shipments", "  shipments bluewater/BW2605117: 1 row(s) folded, 0 in the read model"),
     ],
     ids=lambda text: str(text)[:24],
 )

@@ -40,7 +40,7 @@ def orders_of(data: Path) -> list[str]:
 @pytest.mark.parametrize("how", [(), ("--models",)])
 def test_a_damaged_read_model_is_mended_and_published(data: Path, how: tuple[str, ...]) -> None:
     with duckdb.connect(str(data / "work.duckdb")) as connection:
-        connection.execute("UPDATE orders SET order_no = 'damaged' WHERE order_no = 'PO-1'")
+        connection.execute("UPDATE kept.orders SET order_no = 'damaged' WHERE order_no = 'PO-1'")
     (data / "published" / "current.duckdb").resolve().unlink()
     assert run(data, "project", "--until-caught-up").exit_code == 0
     assert "damaged" in orders_of(data)
