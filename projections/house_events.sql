@@ -1,9 +1,9 @@
--- @table house_events: Events of our own: partners registered, suspended, resumed; records quarantined, retried, dismissed, carried. Append-only.
+-- @table house_events: Events of our own: partners registered, suspended, resumed; records quarantined, retried, dismissed, carried; remade topics accepted. Append-only.
 -- @key notification_id
 -- @column notification_id BIGINT: The event's number in the event store
--- @column stream VARCHAR: partner/<name> or quarantine/<topic no>/<partition>/<offset>
+-- @column stream VARCHAR: partner/<name>, quarantine/<topic no>/<partition>/<offset> or topic/<name>
 -- @column version BIGINT: The event's number in its stream, from 1
--- @column what VARCHAR: registered, suspended, resumed; quarantined, retried, dismissed, carried
+-- @column what VARCHAR: registered, suspended, resumed; quarantined, retried, dismissed, carried; accepted
 -- @column decided_us INSTANT: When our own people decided; NULL for quarantined
 -- @column name VARCHAR: registered: the partner's name
 -- @column kinds VARCHAR[]: registered: buyer, factory, inspector, carrier, certifier
@@ -39,5 +39,5 @@ SELECT
 FROM (
   SELECT *, json_transform(state, '{"at_ms":"BIGINT","name":"VARCHAR","kinds":["VARCHAR"],"topic_no":"BIGINT","by":"VARCHAR","reason":"VARCHAR","from_ms":"BIGINT","until_ms":"BIGINT","recorded_ms":"BIGINT","topic":"VARCHAR","partition":"BIGINT","offset":"BIGINT","code":"VARCHAR","words":"VARCHAR","path":"VARCHAR","expected":"VARCHAR","found":"VARCHAR","partner":"VARCHAR","subject":"VARCHAR","fact":"VARCHAR","outcome":"VARCHAR"}') AS d
   FROM page
-  WHERE starts_with(topic, 'partner.') OR starts_with(topic, 'quarantine.')
+  WHERE starts_with(topic, 'partner.') OR starts_with(topic, 'quarantine.') OR starts_with(topic, 'topic.')
 )

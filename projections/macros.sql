@@ -12,5 +12,6 @@ CREATE OR REPLACE TEMP MACRO moment_us(stated) AS
   END;
 
 -- Whether x pieces reach e within a tolerance of u ten-thousandths of a percent (1,000,000 = 100 %). Integers only:
--- the largest product is 2e10 pieces * 1e6 = 2e16, far inside a BIGINT.
-CREATE OR REPLACE TEMP MACRO reached(x, e, u) AS x * 1000000 >= e * (1000000 - u);
+-- an order's sum may be 2,000 lines of 10 million pieces, stated hundreds of times: 1e13 * 1e6 is past a BIGINT.
+CREATE OR REPLACE TEMP MACRO reached(x, e, u) AS
+  CAST(x AS HUGEINT) * 1000000 >= CAST(e AS HUGEINT) * (1000000 - u);

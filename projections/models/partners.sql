@@ -6,7 +6,7 @@
 -- @column topic VARCHAR: The partner's topic
 -- @column topic_no BIGINT: The store's number of that topic
 -- @column registered_us INSTANT: When registered
--- @column is_suspended BOOLEAN: Whether a suspension is open (it may start to count some seconds after the command)
+-- @column is_suspended BOOLEAN: Whether a suspension is open (it may start to count a minute after the command)
 -- @column suspended_from_us INSTANT: From when the last suspension counts; NULL if never suspended
 -- @column resumed_from_us INSTANT: When the last suspension ended; NULL while it is open
 -- @column suspensions BIGINT: Suspensions ever
