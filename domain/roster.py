@@ -70,7 +70,7 @@ class DecisionEntry(_Table):
 
     position: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*/[0-9]+/[0-9]+$")]
     outcome: Literal["waiting", "dismissed", "repeated"]
-    code: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
     words: str
     path: str = ""
     expected: str = ""

@@ -86,11 +86,10 @@ def rebuild(
             refresh_all(new.desk)
             new.connection.execute("COMMIT")
             new.connection.execute("CHECKPOINT")
-        if live is None or before is None:
-            _switch(folder)
-            return Rebuilt(position, time.monotonic() - started, (), True)
-        compared = _compare(live.connection, folder / NEW, before.result())
-        live.connection.close()  # the lock stays ours until the switch is done
+        compared: tuple[Compared, ...] = ()
+        if live is not None and before is not None:
+            compared = _compare(live.connection, folder / NEW, before.result())
+            live.connection.close()  # the lock stays ours until the switch is done
         if switch:
             _switch(folder)
         else:

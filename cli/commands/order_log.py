@@ -34,6 +34,7 @@ def order_log(place: Place, subject: str, raw: bool, format: str, output: Path |
     from cli.asking.digests import differing, verdict
     from cli.asking.page import write_lines
     from cli.asking.store import opened
+    from cli.asking.synthetic import told_of
     from cli.asking.words import count
     from cli.output import say, write
     from domain.history import marked
@@ -55,6 +56,8 @@ def order_log(place: Place, subject: str, raw: bool, format: str, output: Path |
         write_lines((line for entry in history for line in log.raw_lines(entry, altered)), output)
     else:
         write_lines(log.lines(history, altered), output)
-    say(f"{count(len(history), 'event')} of {subject}, from the event store; x marks what was corrected")
+    told = told_of(event.state for event in events)
+    kind = f", {told}" if told else ""
+    say(f"{count(len(history), 'event')} of {subject}, from the event store{kind}; x marks what was corrected")
     say(verdict(len(events), altered))
     return 1 if altered else 0

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from consumers.retry import dismiss
+from domain.codes import REFUSALS
 from domain.errors import InvalidInput, NotAllowed
 from domain.partner import Partner
 from domain.roster import apply_roster, export_roster
@@ -104,3 +105,10 @@ def test_a_name_that_is_none_is_refused_at_registration() -> None:
     for name in ("customer", "No Such/Name", "mill\n", "\x1b[31m", ""):
         with pytest.raises(InvalidInput):
             Partner.register(name=name, kinds=frozenset({"factory"}), topic_no=1, at_ms=1, by="a", reason="b")
+
+
+def test_every_code_of_a_refusal_can_be_carried(world: World) -> None:
+    decisions = [DECISION | {"position": f"1/0/{number}", "code": code} for number, code in enumerate(sorted(REFUSALS))]
+
+    assert apply(world, decision=decisions)["decisions"] == len(REFUSALS)
+    assert {d["code"] for d in export_roster(world.tracker)["decision"]} == REFUSALS
