@@ -98,7 +98,7 @@ class KafkaSource:
 
     def confirmed_topic_ids(self, topics: Collection[str]) -> Mapping[str, str]:
         # A connection of its own: the consumer's metadata is up to metadata_max_age_ms old, and asking it to renew it
-        # took 107 ms a poll where this takes 2 to 5.
+        # took 107 ms a poll, where this takes 3 ms for one topic and 7 for 22.
         if self._admin is None:
             self._admin = Admin(self._access)
         return self._admin.topic_ids(topics)
