@@ -91,12 +91,18 @@ class World:
         return partner
 
     def send(
-        self, fact: Mapping[str, Any] | bytes | None, *, to: str = "mill", key: str | None = None, **more: Any
+        self,
+        fact: Mapping[str, Any] | bytes | None,
+        *,
+        to: str = "mill",
+        key: str | None = None,
+        partition_of: str | None = None,
+        **more: Any,
     ) -> int:
         """Append one record, its partition by its key; answers the offset."""
         subject = key if key is not None else str(fact["subject"]) if isinstance(fact, Mapping) else "PO-1"
         value = wire(fact) if isinstance(fact, Mapping) else fact
-        partition = sum(subject.encode()) % PARTITIONS
+        partition = sum((partition_of or subject).encode()) % PARTITIONS
         return self.broker.append(f"orders.{to}", partition, key=subject.encode(), value=value, **more)
 
     def worker(
