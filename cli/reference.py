@@ -23,7 +23,7 @@ def commands_page() -> str:
         "# Commands\n\nWritten from `--help` by `python -m cli.reference`. stdout is data, stderr is talk; every error "
         "has a code, which `threadline explain CODE` explains.\n"
     ]
-    for path, command in _commands():
+    for path, command in all_commands():
         name = " ".join(["threadline", *path])
         # The root's own settings (-h beside --help), as if the command were called.
         context = click.Context(command, info_name=name, **{**cli.context_settings, "max_content_width": WIDTH})
@@ -71,7 +71,8 @@ def settings_page() -> str:
     return "\n".join(lines)
 
 
-def _commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def all_commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command by the words that call it, the whole program (no words) first."""
     context = click.Context(cli)
     yield (), cli
     for name, entry in COMMANDS.items():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote
 
 from domain.errors import CannotWrite, Misconfigured, NotFound
 from domain.tracker import Tracker
+from store.mapper import VerbatimMapper
 from store.recorder import EventRecorder
 from store.sqlite_connections import BUSY_TIMEOUT_S, SCHEMA_VERSION, Datastore
 from store.sqlite_recorder import SQLiteEventRecorder
@@ -54,6 +57,16 @@ def open_tracker(url_or_path: str | Path, *, busy_timeout_s: float = BUSY_TIMEOU
     """Open the application over the event store for writing; makes folder and tables, raises as `open_store`."""
     _make_folder(_path(url_or_path))
     return Tracker(environment(url_or_path, busy_timeout_s=busy_timeout_s))
+
+
+def recorder_of(tracker: Tracker) -> EventRecorder:
+    """The event store under the application, by our own interface: the library names only its base class."""
+    return cast("EventRecorder", tracker.recorder)
+
+
+def upcaster_of(tracker: Tracker) -> Callable[[str, bytes], bytes]:
+    """What brings a stored (topic, state) to today's envelope, for readers of whole pages."""
+    return cast("VerbatimMapper", tracker.mapper).current_state
 
 
 def environment(url_or_path: str | Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> dict[str, str]:

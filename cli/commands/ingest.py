@@ -57,11 +57,12 @@ def ingest(
     from cli.watching import BrokerWatch
     from consumers.ingest import Ingest, stored_offsets
     from consumers.kafka_door import KafkaSource
+    from store.open import recorder_of
 
     # From here on a signal stops it cleanly, also while it still waits for the broker.
     with until_told(with_parent=with_parent) as stop:
         tracker = place.tracker()
-        recorder: EventRecorder = tracker.recorder  # type: ignore[assignment]  # the library names its own class
+        recorder = recorder_of(tracker)
         if accept_topic is not None:
             _accept(place, tracker, recorder, accept_topic, by, reason)
         teller = Teller("ingest", log=place.settings.log, goes_on=not until_caught_up)

@@ -31,10 +31,10 @@ def project(place: Place, until_caught_up: bool, publish_every: float | None, wi
     from cli.progress import Teller
     from cli.stopping import until_told
     from projections.projector import Progress, Projector
-    from store.recorder import EventRecorder
+    from store.open import recorder_of, upcaster_of
 
     tracker = place.tracker(must_exist=True)
-    store: EventRecorder = tracker.recorder  # type: ignore[assignment]  # the library names its own class
+    store = recorder_of(tracker)
     teller = Teller("project", log=place.settings.log, goes_on=not until_caught_up)
 
     def tell(progress: Progress) -> None:
@@ -44,7 +44,7 @@ def project(place: Place, until_caught_up: bool, publish_every: float | None, wi
 
     with (
         until_told(with_parent=with_parent) as stop,
-        Projector(store, place.data, upcast=tracker.mapper.current_state) as projector,  # type: ignore[attr-defined]
+        Projector(store, place.data, upcast=upcaster_of(tracker)) as projector,
     ):
         progress = projector.run(
             stop,

@@ -14,7 +14,6 @@ from cli.place import Place
 
 if TYPE_CHECKING:
     from projections.rebuild import Rebuilt
-    from store.recorder import EventRecorder
 
 COLUMNS = ("table", "rows_before", "rows_now", "only_before", "only_now")
 
@@ -68,18 +67,18 @@ def _rebuilt(place: Place, *, models: bool, check: bool) -> Rebuilt:
     from cli.progress import Teller
     from projections.rebuild import rebuild as rebuild_all
     from projections.rebuild import rebuild_models
+    from store.open import recorder_of, upcaster_of
 
     tracker = place.tracker(must_exist=True)
-    store: EventRecorder = tracker.recorder  # type: ignore[assignment]  # the library names its own class
     teller = Teller("rebuild", log=place.settings.log)
     try:
         if models:
             done = rebuild_models(place.data)
         else:
             done = rebuild_all(
-                store,
+                recorder_of(tracker),
                 place.data,
-                upcast=tracker.mapper.current_state,  # type: ignore[attr-defined]
+                upcast=upcaster_of(tracker),
                 switch=not check,
                 on_progress=lambda position: teller.progress(position, events=position),
             )
@@ -93,10 +92,10 @@ def _publish(place: Place, *, even_if_published: bool) -> None:
     """Publish what was rebuilt; `even_if_published`: also where a copy of this very position is current."""
     from cli.output import say
     from projections.projector import Projector
+    from store.open import recorder_of, upcaster_of
 
     tracker = place.tracker(must_exist=True)
-    store: EventRecorder = tracker.recorder  # type: ignore[assignment]
-    with Projector(store, place.data, upcast=tracker.mapper.current_state) as projector:  # type: ignore[attr-defined]
+    with Projector(recorder_of(tracker), place.data, upcast=upcaster_of(tracker)) as projector:
         if even_if_published:
             _rename_current(place)
         published = projector.publish()

@@ -15,8 +15,7 @@ from domain.errors import RecordsMissing, TopicReplaced
 from domain.partner import Partner
 from domain.positions import Tally
 from domain.tracker import Tracker
-from store.open import open_tracker
-from store.recorder import EventRecorder
+from store.open import open_tracker, recorder_of
 from tests.conftest import TopicOf
 from tests.consumers.world import cut, wire
 
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.broker
 
 
 def worker_on(access: KafkaAccess, topic: str, tracker: Tracker, group: str) -> Ingest:
-    recorder: EventRecorder = tracker.recorder  # type: ignore[assignment]
+    recorder = recorder_of(tracker)
     holder: list[KafkaSource] = []
     source = KafkaSource(
         access,
@@ -103,7 +102,7 @@ def test_a_topic_deleted_and_made_again_under_a_running_worker_stops_it_and_noth
     worker.source.close()
     assert total(tracker) == Tally(recorded=60)
 
-    recorder: EventRecorder = tracker.recorder  # type: ignore[assignment]
+    recorder = recorder_of(tracker)
     new_id = kafka_admin.topic_ids([topic])[topic]
     recorder.accept_topic(topic, cluster_id=kafka_admin.cluster_id(), topic_id=new_id)
     again = worker_on(broker, topic, tracker, topic)

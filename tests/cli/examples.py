@@ -24,8 +24,7 @@ from pathlib import Path
 
 import click
 
-from cli.index import COMMANDS, Noun
-from cli.main import cli
+from cli.reference import all_commands
 from consumers.kafka_door import KafkaAccess, Sender
 from consumers.kafka_door.partitioner import partition_of
 from domain.examples import example
@@ -55,18 +54,7 @@ class Example:
 
 def commands() -> Iterator[tuple[str, click.Command]]:
     """Every command by its full name."""
-    context = click.Context(cli)
-    for name, entry in COMMANDS.items():
-        found = cli.get_command(context, name)
-        assert found is not None
-        if isinstance(entry, Noun):
-            assert isinstance(found, click.Group)
-            for verb in entry.verbs:
-                command = found.get_command(context, verb)
-                assert command is not None
-                yield f"{name} {verb}", command
-        else:
-            yield name, found
+    return ((" ".join(words), command) for words, command in all_commands() if words)
 
 
 def example_of(path: str, command: click.Command) -> Example:

@@ -19,6 +19,7 @@ from domain.partner import Partner
 from domain.record import Record
 from domain.tracker import Tracker
 from projections.projector import Projector
+from store.open import recorder_of, upcaster_of
 
 PARTNERS = {
     "northwind-apparel": "buyer",
@@ -107,5 +108,5 @@ def record(tracker: Tracker, events: Iterable[dict[str, Any]]) -> None:
 
 
 def publish(place: Place, tracker: Tracker) -> None:
-    with Projector(tracker.recorder, place.data, upcast=tracker.mapper.current_state) as projector:  # type: ignore[arg-type, attr-defined]
+    with Projector(recorder_of(tracker), place.data, upcast=upcaster_of(tracker)) as projector:
         projector.run(Event(), until_caught_up=True, publish_every_s=60.0)

@@ -13,7 +13,7 @@ from consumers.source import Partition
 from domain.partner import Partner
 from domain.positions import Tally
 from domain.tracker import Tracker
-from store.open import open_tracker
+from store.open import open_tracker, recorder_of
 from store.recorder import EventRecorder
 from tests.consumers.memory_source import MemoryBroker, MemorySource
 
@@ -74,7 +74,7 @@ class World:
 
     @staticmethod
     def recorder_of(tracker: Tracker) -> EventRecorder:
-        return tracker.recorder  # type: ignore[return-value]
+        return recorder_of(tracker)
 
     def register(self, name: str, *kinds: str, topic: bool = True) -> Partner:
         partner = Partner.register(
