@@ -127,6 +127,10 @@ _REFUSALS = {
 _COMMANDS = {
     "usage": ("The command was called in a way that it does not know.", "See its --help."),
     "invalid_input": ("A file or value can't be used as it is.", "See what the message expected and found."),
+    "no_sampling_plan": (
+        "A lot size, inspection level, AQL, severity, edition or class is none that ISO 2859-1 has a plan for.",
+        "The message lists the values there are; AQL 0 means: accept on zero.",
+    ),
     "not_found": ("There is nothing of that name.", "See the list that the message names."),
     "not_allowed": ("The command is refused by the state of things.", "See the message."),
     "unavailable": (
