@@ -89,6 +89,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
                 "on-time": _verb("report:report_on_time", "How many lines were late, by factory, mode or month."),
             },
         ),
+        "aql": _verb("aql:aql", "Look up the sampling plan of a lot by ISO 2859-1, and what it risks."),
         "query": _verb("query:query", "Ask the published copy in SQL."),
         "schema": Noun(
             "What facts and tables look like.",
