@@ -119,6 +119,39 @@ def test_only_ansi_reduced_inspection_has_a_gap() -> None:
     assert {table for table in TABLES if any(plan.has_gap for plan in all_cells(*table))} == {("reduced", "ansi")}
 
 
+# The printed tables are made of diagonals: one letter on and one AQL back is a plan of the same two numbers. By the
+# sum of both positions, from 0 (A, 0.010). Reduced inspection does so from C on: A and B share C's sample of 2.
+DIAGONALS = {
+    "normal": "14:0/1 17:1/2 18:2/3 19:3/4 20:5/6 21:7/8 22:10/11 23:14/15 24:21/22 25:30/31 26:44/45",
+    "tightened": "15:0/1 18:1/2 19:2/3 20:3/4 21:5/6 22:8/9 23:12/13 24:18/19 25:27/28 26:41/42",
+    "reduced iso": "14:0/1 17:1/2 18:1/2 19:2/3 20:3/4 21:5/6 22:6/7 23:8/9 24:10/11 25:14/15 26:21/22",
+    "reduced ansi": "14:0/1 17:0/2 18:1/3 19:1/4 20:2/5 21:3/6 22:5/8 23:7/10 24:10/13 25:14/17 26:21/24",
+}
+
+
+@pytest.mark.parametrize(("table", "printed"), DIAGONALS.items())
+def test_plans_at_their_own_letter_are_the_printed_diagonals(table: str, printed: str) -> None:
+    severity, _, edition = table.partition(" ")
+    expected = dict(diagonal.split(":") for diagonal in printed.split())
+    own = [plan for plan in all_cells(severity, edition or "iso") if plan.arrow is None]
+    if severity == "reduced":
+        own = [plan for plan in own if plan.letter >= "C"]
+    wrong = [
+        plan
+        for plan in own
+        if expected.get(str(LETTERS.index(plan.letter) + tables().aqls.index(plan.aql))) != f"{plan.ac}/{plan.re}"
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_an_arrow_passes_over_no_plan(table: tuple[str, str]) -> None:
+    own = {(plan.letter, plan.aql) for plan in all_cells(*table) if plan.arrow is None}
+    for plan in all_cells(*table):
+        first, last = sorted((LETTERS.index(plan.letter), LETTERS.index(plan.plan_letter)))
+        assert not [letter for letter in LETTERS[first + 1 : last] if (letter, plan.aql) in own]
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_an_arrow_leads_to_a_plan_that_stands_at_its_own_letter(table: tuple[str, str]) -> None:
     cells = {(plan.letter, plan.aql): plan for plan in all_cells(*table)}
