@@ -10,8 +10,8 @@ from domain.fold.said import Said, said
 from domain.fold.voices import Kinds, Standing, counting_voice, in_voice, voice_of
 
 # A reinspection answers a final one: they are one kind; the others each stand alone.
-_GROUPS = {"final": "final", "reinspection": "final", "inline": "inline", "during": "during"}
-_DECISIVE = frozenset({"accepted", "rejected"})
+GROUPS = {"final": "final", "reinspection": "final", "inline": "inline", "during": "during"}
+DECISIVE = frozenset({"accepted", "rejected"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def inspections_of(standing: Standing, kinds: Kinds) -> Inspections:
     by_lot: dict[tuple[str, str], list[Said[Inspected]]] = {}
     for one in counted:
         for lot in one.data.lots:
-            by_lot.setdefault((_GROUPS[one.data.kind], lot), []).append(one)
+            by_lot.setdefault((GROUPS[one.data.kind], lot), []).append(one)
     stated: set[int] = set()
     voices: dict[str, str] = {}
     verdicts: dict[str, dict[str, str]] = {}
@@ -48,11 +48,11 @@ def inspections_of(standing: Standing, kinds: Kinds) -> Inspections:
             continue
         voices[lot] = voice
         verdicts[lot] = {  # facts come in total order: the last word stays
-            voice_of(one.fact, kinds): one.data.verdict for one in facts if one.data.verdict in _DECISIVE
+            voice_of(one.fact, kinds): one.data.verdict for one in facts if one.data.verdict in DECISIVE
         }
     return Inspections(
         stated=tuple(one for one in counted if id(one.fact) in stated),
-        finals=tuple(one for one in counted if _GROUPS[one.data.kind] == "final"),
+        finals=tuple(one for one in counted if GROUPS[one.data.kind] == "final"),
         voices=voices,
         verdicts=verdicts,
     )
