@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from domain.fact import Fact
 from domain.facts import STAGES
+from domain.facts.quality import Released
 from domain.fold.completeness import Progress
 from domain.fold.inspections import Inspections
 from domain.fold.pieces import PRODUCTION, Pieces, received_pieces, shipped_pieces
@@ -18,7 +19,12 @@ from domain.fold.terms import Terms
 from domain.fold.validity import FactKey, Validity, key_of
 from domain.fold.voices import Kinds, Standing, in_voice, revision_of, voice_of
 
-_ACTIVITY = frozenset({*STAGES, "inspected"})
+_ACTIVITY = frozenset(
+    {
+        *STAGES, "inspected", "materials_received", "sent_out", "returned", "lot_split", "lot_merged", "adjusted",
+        "reworked", "scrapped", "held", "released",
+    }
+)  # fmt: skip
 Found = Iterator[AnomalyRow]
 
 
@@ -88,7 +94,13 @@ def _differ(
 
 
 def of_the_whole(
-    order_no: str, standing: Standing, terms: Terms | None, pieces: Pieces, progress: Progress, inspections: Inspections
+    order_no: str,
+    standing: Standing,
+    terms: Terms | None,
+    pieces: Pieces,
+    progress: Progress,
+    inspections: Inspections,
+    concessions: Iterable[Said[Released]],
 ) -> Found:
     """Anomalies of the order's story as a whole."""
     if terms is None:
@@ -99,8 +111,9 @@ def of_the_whole(
             yield AnomalyRow(order_no, "unknown_line", f"line {line}")
         if terms.agreed.inspection is not None and pieces.total("shipped") > 0:
             left = pieces.shipped[0].fact.total_order
-            accepted = (one for one in inspections.finals if one.data.verdict == "accepted")
-            if not any(one.fact.total_order < left for one in accepted):
+            let_go = [one.fact for one in inspections.finals if one.data.verdict == "accepted"]
+            let_go += [one.fact for one in concessions]
+            if not any(fact.total_order < left for fact in let_go):
                 yield AnomalyRow(order_no, "shipped_uninspected")
     stated = [stage for stage in STAGES if pieces.is_stated(stage)]
     for before, after in pairwise(stated):

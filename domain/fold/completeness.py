@@ -11,11 +11,15 @@ from domain.fold.terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Expected pieces by listed line (None without terms), lines done shipping, stages complete."""
+    """Expected pieces by listed line (None without terms), lines done shipping, stages complete.
+
+    `all_done_shipping`: something is expected, and no line waits for anything more to leave.
+    """
 
     listed: tuple[str, ...]
     expected: Mapping[str, int | None]
     done_shipping: frozenset[str]
+    all_done_shipping: bool
     complete: Mapping[str, bool]
 
 
@@ -32,7 +36,7 @@ def progress_of(terms: Terms | None, pieces: Pieces) -> Progress:
     for stage in reversed(PRODUCTION):
         later = complete[stage] = later or judge.is_made(stage)
     expected = {line: judge.expected(line) if terms is not None else None for line in listed}
-    return Progress(listed, expected, judge.done_shipping, complete)
+    return Progress(listed, expected, judge.done_shipping, judge.all_done_shipping(), complete)
 
 
 class _Judge:
@@ -74,7 +78,8 @@ class _Judge:
             return self.terms.reached(shipped[line], self.expected(line))
         return shipped[line] >= self.expected(line) or self.terms.reached(shipped.total(), self.wanted)
 
-    def _all_done_shipping(self) -> bool:
+    def all_done_shipping(self) -> bool:
+        """Whether nothing more will leave."""
         return self.something_expected and len(self.done_shipping) == len(self.listed)
 
     def is_made(self, stage: str) -> bool:
@@ -88,7 +93,7 @@ class _Judge:
         return bool(lots) and lots <= complete
 
     def is_shipped(self) -> bool:
-        return self._all_done_shipping() and self.pieces.total("shipped") > 0
+        return self.all_done_shipping() and self.pieces.total("shipped") > 0
 
     def is_delivered(self) -> bool:
         """Something came, and either all of it or all that will ever be shipped."""
@@ -97,4 +102,4 @@ class _Judge:
         if self._fills("delivered"):
             return True
         sent = (shipment for shipment in self.pieces.freight.values() if shipment.stated_shipped)
-        return self._all_done_shipping() and all(shipment.is_received for shipment in sent)
+        return self.all_done_shipping() and all(shipment.is_received for shipment in sent)

@@ -1,4 +1,7 @@
-"""How many good pieces passed each stage, told by the facts that are *stated*: counted, bulk, in the counting voice."""
+"""How many good pieces passed each stage, told by the facts that are *stated*: counted, bulk, in the counting voice.
+
+Rework and recounts add to a stage's good pieces, but don't make it a stated stage: they say not when it was done.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from dataclasses import dataclass
 
 from domain.facts import STAGES
 from domain.facts.freight import Delivered, Shipped
-from domain.facts.production import Cut
+from domain.facts.production import Adjusted, Cut, Reworked
+from domain.facts.words import LineQuantity
 from domain.fold.said import D, Said, said
 from domain.fold.voices import Kinds, Standing, counting_voice, in_voice
 
@@ -65,7 +69,7 @@ class Pieces:
 
     @property
     def stated_lines(self) -> frozenset[str]:
-        """Every line that a stated fact names, even with 0 pieces."""
+        """Every line that a stated fact, a rework or a recount names, even with 0 pieces."""
         return frozenset({line for counts in self.good.values() for line in counts} | set(self.damaged))
 
 
@@ -79,6 +83,11 @@ def pieces_of(standing: Standing, kinds: Kinds) -> Pieces:
     shipped = _by_order(one for shipment in freight.values() for one in shipment.stated_shipped)
     delivered = _by_order(one for shipment in freight.values() for one in shipment.stated_delivered)
     good = {stage: made_pieces(facts) for stage, facts in production.items()}
+    for reworked in said(standing.counted, Reworked, "reworked"):
+        _add(good[reworked.data.stage], reworked.data.quantities)
+    for adjusted in said(standing.counted, Adjusted, "adjusted"):
+        _add(good[adjusted.data.stage], adjusted.data.found or ())
+        _add(good[adjusted.data.stage], adjusted.data.lost or (), -1)
     good["shipped"] = shipped_pieces(shipped)
     good["delivered"] = received_pieces(delivered)
     return Pieces(production, freight, shipped, delivered, good, damaged_pieces(delivered))
@@ -133,6 +142,11 @@ def received_pieces(facts: Iterable[Said[Delivered]]) -> Counter[str]:
 
 def damaged_pieces(facts: Iterable[Said[Delivered]]) -> Counter[str]:
     return _add_up((q.line, q.quantity) for one in facts for q in one.data.damaged or ())
+
+
+def _add(counts: Counter[str], quantities: Iterable[LineQuantity], sign: int = 1) -> None:
+    for q in quantities:
+        counts[q.line] += sign * q.quantity
 
 
 def _add_up(amounts: Iterable[tuple[str, int]]) -> Counter[str]:

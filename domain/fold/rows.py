@@ -59,6 +59,7 @@ class LineRow:
     drop_name: str | None
     factory: str | None
     delivery_date: str | None
+    ex_factory_date: str | None
     ordered: int | None
     is_cancelled: bool
     expected: int | None
@@ -75,7 +76,11 @@ class LineRow:
     delivered_on: str | None
     is_late: bool | None
     days_late: int | None
+    shipped_us: int | None
+    shipped_on: str | None
+    last_shipment: str | None
     mode: str | None
+    incoterm: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,10 @@ class ShipmentRow:
     last_delivered_us: int | None
     is_received: bool
     purpose: str | None
+    carrier: str
+    cartons: int | None
+    short: int
+    shipped_on: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +155,26 @@ class AnomalyRow:
     fact_id: str = ""
     expected: int | None = None
     found: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropRow:
+    """One drop: the sums of its lines."""
+
+    order_no: str
+    drop_name: str
+    ex_factory_date: str | None
+    delivery_date: str | None
+    lines: int
+    ordered: int
+    expected: int
+    cut: int
+    sewn: int
+    finished: int
+    packed: int
+    shipped: int
+    received: int
+    lines_delivered: int
+    lines_late: int
+    last_delivered_on: str | None
+    is_delivered: bool

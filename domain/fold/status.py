@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from domain.fold.completeness import Progress
 from domain.fold.inspections import Inspections
 from domain.fold.pieces import PRODUCTION, Pieces
@@ -25,8 +27,13 @@ STATUSES: tuple[str, ...] = (
 _AT_WORK = {"cut": "cutting", "sewn": "sewing", "finished": "finishing", "packed": "packing"}
 
 
-def status_of(terms: Terms | None, pieces: Pieces, progress: Progress, inspections: Inspections) -> str:
-    """Pick the first status that holds, from the end of the order's life backwards."""
+def status_of(
+    terms: Terms | None, pieces: Pieces, progress: Progress, inspections: Inspections, conceded: Container[str]
+) -> str:
+    """Pick the first status that holds, from the end of the order's life backwards.
+
+    `conceded` are the lots that somebody takes as they are: they count as accepted.
+    """
     if terms is not None and all(terms.is_cancelled(line) for line in terms.lines) and not pieces.total("shipped"):
         return "cancelled"
     for stage in ("delivered", "shipped"):
@@ -34,7 +41,7 @@ def status_of(terms: Terms | None, pieces: Pieces, progress: Progress, inspectio
             return stage if progress.complete[stage] else f"part_{stage}"
     if progress.complete["packed"]:
         packed_lots = {one.data.lot for one in pieces.production["packed"]}
-        is_accepted = bool(packed_lots) and all(inspections.is_accepted(lot) for lot in packed_lots)
+        is_accepted = bool(packed_lots) and all(lot in conceded or inspections.is_accepted(lot) for lot in packed_lots)
         return "accepted" if is_accepted else "packed"
     for stage in reversed(PRODUCTION):
         if pieces.total(stage) > 0:

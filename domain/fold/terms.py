@@ -21,7 +21,7 @@ class Terms:
 
     `agreed` is confirmed with the winning field of each amendment; `known_lines` are all lines ever agreed by a
     counted fact; `cancellations` go from the highest revision down: called off or wanted again, and which lines
-    (None = all); `under` is the tolerance in ten-thousandths
+    (None = all); `under` and `over` are the tolerance in ten-thousandths
     of a percent.
     """
 
@@ -31,11 +31,20 @@ class Terms:
     revision: int
     cancellations: tuple[tuple[bool, frozenset[str] | None], ...]
     under: int
+    over: int
     per_order: bool
 
     def reached(self, pieces: int, expected: int) -> bool:
         """Whether pieces fill what is expected less the tolerance, in whole numbers."""
         return pieces * FULL >= expected * (FULL - self.under)
+
+    def least(self, expected: int) -> int:
+        """The fewest whole pieces that fill what is expected."""
+        return -(-expected * (FULL - self.under) // FULL)
+
+    def most(self, ordered: int) -> int:
+        """The most whole pieces that the tolerance allows of what is ordered."""
+        return ordered * (FULL + self.over) // FULL
 
     def is_cancelled(self, line: str) -> bool:
         """Whether the highest revision among cancelled and reinstated that covers the line called it off."""
@@ -53,6 +62,11 @@ class Terms:
             return line.delivery_date
         of_drop = {drop.drop: drop.delivery_date for drop in self.agreed.drops or ()}
         return of_drop.get(line.drop or "", self.agreed.delivery_date)
+
+    def ex_factory_date_of(self, line: OrderLine) -> str | None:
+        """The day on which the goods should leave the factory: the line's drop's, else the order's."""
+        of_drop = {drop.drop: drop.ex_factory_date for drop in self.agreed.drops or ()}
+        return of_drop.get(line.drop or "") or self.agreed.ex_factory_date
 
 
 def terms_of(standing: Standing) -> Terms | None:
@@ -83,5 +97,6 @@ def terms_of(standing: Standing) -> Terms | None:
             )
         ),
         under=int(Decimal(agreed.tolerance.under_percent) * 10_000) if agreed.tolerance is not None else 0,
+        over=int(Decimal(agreed.tolerance.over_percent) * 10_000) if agreed.tolerance is not None else 0,
         per_order=agreed.tolerance is not None and agreed.tolerance.per == "order",
     )
