@@ -15,6 +15,7 @@ from functools import cache
 import duckdb
 
 from domain.facts import FACTS
+from projections import aql
 from projections.families import families, family_texts
 from projections.texts import (
     HERE,
@@ -23,11 +24,30 @@ from projections.texts import (
     facts_text,
     house_events_text,
     in_running_order,
+    model_texts,
     quoted,
     shared_text,
 )
 
-_ELSEWHERE = "replacements_elsewhere (order_no VARCHAR, source VARCHAR, subject VARCHAR, id VARCHAR)"
+_OWN = (
+    "replacements_elsewhere (order_no VARCHAR, source VARCHAR, subject VARCHAR, id VARCHAR)",
+    "touched_orders (order_no VARCHAR)",
+    "touched_subjects (subject VARCHAR)",
+    "touched_streams (stream VARCHAR)",
+    "touched_switching (stream VARCHAR, factory VARCHAR, style_family VARCHAR)",
+    "touched_checks (order_no VARCHAR)",
+)
+# What read models of the second level read of others: the page's rows, and the kept ones of keys it doesn't touch; of
+# both only what the keys to be refreshed need (each a condition on the row r and that origin's touched keys n).
+_KNOWN = {
+    "known_inspections": (
+        "inspections",
+        "touched_switching AS n ON n.factory = r.factory AND n.style_family = r.style_family",
+    ),
+    "known_shipments": ("shipments", "touched_checks AS n ON n.order_no = r.order_no"),
+    "known_required": ("certificates_required", "touched_checks AS n ON n.order_no = r.order_no"),
+    "known_certificates": ("certificates", ""),
+}
 
 
 class Desk:
@@ -44,13 +64,14 @@ class Desk:
         for text in [*family_texts().values(), house_events_text()]:
             columns = ", ".join(f"{column.name} {column.sql_type}" for column in text.columns)
             connection.execute(f"CREATE OR REPLACE TABLE desk.main.{text.name} ({columns})")
-            if text.name in _orders_tables():
+            if text is not house_events_text():
                 read = ", ".join(columns_read(text))
                 connection.execute(
                     f"CREATE OR REPLACE TABLE desk.main.old_{text.name} AS SELECT {read} FROM desk.main.{text.name}"
                 )
-        for table in (_ELSEWHERE, "touched_orders (order_no VARCHAR)", "touched_streams (stream VARCHAR)"):
+        for table in _OWN:
             connection.execute(f"CREATE OR REPLACE TABLE desk.main.{table}")
+        aql.make_tables(connection, "desk.main")
         connection.execute(f"CREATE OR REPLACE VIEW desk.main.page_facts AS {_page_facts()}")
         connection.execute(
             "CREATE OR REPLACE VIEW desk.main.page_house_events AS SELECT stream FROM desk.main.house_events"
@@ -69,6 +90,8 @@ class Desk:
             cursor.execute((HERE / "macros.sql").read_text(encoding="utf-8"))
             if not number:
                 cursor.execute(f"CREATE SCHEMA IF NOT EXISTS desk.{kind}")
+                for model, _ in _KNOWN.values():
+                    cursor.execute(f"CREATE OR REPLACE TABLE desk.{kind}.{model}_rows AS FROM {self.home}.{model} LIMIT 0")
                 for name, select in (_live if kind == "live" else _all)(self.home):
                     cursor.execute(f"CREATE OR REPLACE VIEW desk.{kind}.{name} AS {select}")
                 cursor.execute(f"CREATE OR REPLACE VIEW desk.{kind}.facts AS {_united(f'desk.{kind}')}")
@@ -111,7 +134,7 @@ def orders_texts() -> list[Text]:
 
 def _live(home: str) -> list[tuple[str, str]]:
     views = []
-    for text in orders_texts():
+    for text in family_texts().values():
         read = ", ".join(columns_read(text))
         here, before = (f"SELECT {read} FROM desk.main.{name}" for name in (text.name, f"old_{text.name}"))
         views.append((text.name, f"{here} UNION ALL {before}"))
@@ -121,13 +144,33 @@ def _live(home: str) -> list[tuple[str, str]]:
     views.append(("every_fact", f"{_identities(home)} UNION ALL {_identities('desk.main')}"))
     elsewhere = "replacements_elsewhere"
     views.append((elsewhere, f"FROM {home}.{elsewhere} UNION ALL FROM desk.main.{elsewhere}"))
+    views += [("kept_inspections", f"FROM {home}.inspections"), ("kept_checks", f"FROM {home}.certificate_checks")]
+    for name, (model, needed) in _KNOWN.items():
+        text = model_texts()[model]
+        touched = f"desk.main.{text.touched} AS t ON t.{text.key} = r.{text.key}"
+        narrowed = f"SEMI JOIN desk.main.{needed}" if needed else ""
+        kept = f"SELECT {_typed(text)} FROM {home}.{model} AS r ANTI JOIN {touched} {narrowed}"
+        fresh = f"SELECT {_typed(text)} FROM desk.live.{model}_rows AS r SEMI JOIN {touched} {narrowed}"
+        views.append((name, f"{kept} UNION ALL {fresh}"))
     return views
 
 
 def _all(home: str) -> list[tuple[str, str]]:
-    views = [(text.name, f"SELECT {', '.join(columns_read(text))} FROM {home}.{text.name}") for text in orders_texts()]
+    views = [
+        (text.name, f"SELECT {', '.join(columns_read(text))} FROM {home}.{text.name}")
+        for text in family_texts().values()
+    ]
     views.append(("every_fact", _identities(home)))
+    views += [
+        (name, f"SELECT {_typed(model_texts()[model])} FROM desk.all.{model}_rows AS r")
+        for name, (model, _) in _KNOWN.items()
+    ]
     return views + [(name, f"FROM {home}.{name}") for name in ("house_events", "replacements_elsewhere")]
+
+
+def _typed(text: Text) -> str:
+    """A model's columns in their declared types: a view holds to those it was made with, a SELECT's may be others."""
+    return ", ".join(f"CAST(r.{column.name} AS {column.sql_type}) AS {column.name}" for column in text.columns)
 
 
 def _united(schema: str) -> str:

@@ -19,6 +19,7 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "inspections": ("inspected",),
     "freight": ("shipped", "delivered"),
     "cargo": ("cargo_status",),
+    "certificates": ("certificate_issued", "certificate_withdrawn"),
     "progress": ("milestone_reached", "delay_reported", "materials_received", "customer_informed"),
 }
 # Where a field of a fact has another column's name: two facts use one name for two things, or SQL has it reserved.

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import duckdb
 
 from projections.desk import Desk, columns_read, orders_texts
+from projections.families import family_texts
+from projections.replayed import THROUGH
 from projections.texts import MODELS, Text, in_running_order, model_texts, shared_text
 
 # One cursor a core of a small machine: more gain nothing, since the texts stand in each other's way.
@@ -33,7 +35,14 @@ class Origin:
 
 
 ORDERS = Origin("order_no", "touched_orders")
+SUBJECTS = Origin("subject", "touched_subjects")
 STREAMS = Origin("stream", "touched_streams")
+# Of the second level: selected from rows of read models, this page's and the kept ones, not from facts.
+SWITCHING = Origin("stream", "touched_switching")
+CHECKS = Origin("order_no", "touched_checks")
+# Each with the origins that must have been touched for it to be.
+SECOND = {SWITCHING: {ORDERS}, CHECKS: {ORDERS, SUBJECTS}}
+ORIGINS = (ORDERS, SUBJECTS, STREAMS, *SECOND)
 
 
 def work_out(desk: Desk) -> tuple[Origin, ...]:
@@ -41,17 +50,23 @@ def work_out(desk: Desk) -> tuple[Origin, ...]:
 
     The work file is only read; the rows stay on the desk for `write_models`.
     """
-    cursor = desk.cursor("live")
-    touched: list[Origin] = []
-    for origin in (ORDERS, STREAMS):
-        cursor.execute(f"CREATE OR REPLACE TABLE desk.main.{origin.touched} AS {shared_text(origin.touched).select}")
-        if not cursor.execute(f"SELECT 1 FROM desk.main.{origin.touched} LIMIT 1").fetchall():
-            continue
-        touched.append(origin)
-        if origin is ORDERS:
-            _lay_out_history(desk)
-        _select(desk, origin, "live")
+    touched = [origin for origin in (ORDERS, SUBJECTS, STREAMS) if _touches(desk, origin)]
+    _lay_out_history(desk, touched)
+    for origin in touched:
+        select(desk, origin, "live")
+    for origin, first in SECOND.items():
+        if first.intersection(touched) and _touches(desk, origin):
+            touched.append(origin)
+            select(desk, origin, "live")
     return tuple(touched)
+
+
+def _touches(desk: Desk, origin: Origin) -> bool:
+    """Find the keys of an origin that the page changes; whether there are any."""
+    cursor = desk.cursor("live")
+    found = shared_text(origin.touched).select
+    cursor.execute(f"CREATE OR REPLACE TABLE desk.main.{origin.touched} AS {found}")
+    return bool(cursor.execute(f"SELECT 1 FROM desk.main.{origin.touched} LIMIT 1").fetchall())
 
 
 def write(desk: Desk, touched: tuple[Origin, ...]) -> None:
@@ -62,34 +77,43 @@ def write(desk: Desk, touched: tuple[Origin, ...]) -> None:
     for origin in touched:
         for name in origin.models:
             connection.execute(
-                f"DELETE FROM {desk.home}.{name} WHERE {origin.key} IN (FROM desk.main.{origin.touched})"
+                f"DELETE FROM {desk.home}.{name} "
+                f"WHERE {origin.key} IN (SELECT {origin.key} FROM desk.main.{origin.touched})"
             )
             _insert(desk, name, "live")
 
 
 def refresh_all(desk: Desk) -> None:
     """Select every read model anew from all facts and house events; belongs into a transaction that changed nothing."""
-    for origin in (ORDERS, STREAMS):
-        _select(desk, origin, "all")
+    for origin in ORIGINS:
+        select(desk, origin, "all")
     # Not sooner: the transaction sees the desk as it was when it first looked there.
     for name in MODELS:
         desk.connection.execute(f"DELETE FROM {desk.home}.{name}")
         _insert(desk, name, "all")
 
 
-def _lay_out_history(desk: Desk) -> None:
-    """Bring the touched orders' older facts onto the desk."""
+def _lay_out_history(desk: Desk, touched: list[Origin]) -> None:
+    """Bring the older facts of the touched orders, shipments and certificates onto the desk."""
+    keys = " UNION ALL ".join(
+        f"SELECT {origin.key} AS subject FROM desk.main.{origin.touched}"
+        for origin in (ORDERS, SUBJECTS)
+        if origin in touched
+    )
+    if not keys:
+        return
     cursor = desk.cursor("live")
+    texts = orders_texts() if SUBJECTS not in touched else list(family_texts().values())
     ids = " UNION ALL ".join(
         f"SELECT notification_id, '{text.name}' AS kept_in FROM {desk.home}.{text.name} AS f "
-        "SEMI JOIN desk.main.touched_orders AS t ON t.order_no = f.order_no"
-        for text in orders_texts()
+        f"SEMI JOIN ({keys}) AS t ON t.subject = f.subject"
+        for text in texts
     )
     # In two steps: one column of all history (0.03 s a million rows), then the other columns of those row groups only
     # that have such ids, the last ones mostly, since touched orders are young. In one step it took 0.5 s.
     cursor.execute(f"CREATE OR REPLACE TABLE desk.main.old_ids AS {ids}")
     have_some = {name for [name] in cursor.execute("SELECT DISTINCT kept_in FROM desk.main.old_ids").fetchall()}
-    for text in orders_texts():
+    for text in family_texts().values():
         if text.name in have_some or text.name in desk.had_some:
             cursor.execute(
                 f"CREATE OR REPLACE TABLE desk.main.old_{text.name} AS "
@@ -100,14 +124,20 @@ def _lay_out_history(desk: Desk) -> None:
     desk.had_some = have_some
 
 
-def _select(desk: Desk, origin: Origin, kind: str) -> None:
+def select(desk: Desk, origin: Origin, kind: str) -> None:
     """Run the texts of an origin's models, each when what it uses is there, on two cursors in two threads."""
     waiting = {step.name: step for step in in_running_order(origin.models)}
     idle = [desk.cursor(kind, number) for number in range(CURSORS)]
     running: dict[Future[None], tuple[str, duckdb.DuckDBPyConnection]] = {}
 
     def run(step: Text, cursor: duckdb.DuckDBPyConnection) -> None:
-        cursor.execute(f"CREATE OR REPLACE TABLE desk.{kind}.{_table(step)} AS {step.select}")
+        rows = step.select
+        if step.through:
+            cursor.register("passed_through", THROUGH[step.through](cursor.sql(rows).to_arrow_table()))
+            rows = "FROM passed_through"
+        cursor.execute(f"CREATE OR REPLACE TABLE desk.{kind}.{_table(step)} AS {rows}")
+        if step.through:
+            cursor.unregister("passed_through")
 
     with ThreadPoolExecutor(CURSORS) as threads:
         while waiting or running:

@@ -2,8 +2,9 @@
 
 A file starts with a header of comments. `@table name: words` and `@column name TYPE: words` become the table and its
 COMMENTs, `@key` the column its rows are refreshed by, `@is column expression` how a column is made, `@uses` the texts
-it reads from, `@touched` the text that finds the keys a page changes; all after `@select` is one SELECT. INSTANT and
-SPAN are BIGINT microseconds; readers see them as TIMESTAMPTZ and as hours beside.
+it reads from, `@touched` the text that finds the keys a page changes, `@through` the function of `replayed.py` that its
+rows pass through; all after `@select` is one SELECT. INSTANT and SPAN are BIGINT microseconds; readers see them as
+TIMESTAMPTZ and as hours beside.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 # In this order they are listed; the order they are run in follows from what they use.
-MODELS = ("orders", "order_lines", "stages", "lead_times", "shipments", "anomalies", "quarantine", "partners")
+MODELS = (
+    "orders", "order_lines", "stages", "lead_times", "shipments", "anomalies", "inspections", "defects",
+    "certificates_required", "cargo", "certificates", "switching", "certificate_checks", "quarantine", "partners",
+)  # fmt: skip
 _MICROSECONDS = ("INSTANT", "SPAN")
 _COLUMN = re.compile(r'^-- @column (?P<name>"?[a-z_]+"?) (?P<type>[^:]+): (?P<words>.+)$')
 
@@ -50,6 +54,7 @@ class Text:
     uses: tuple[str, ...]
     touched: str
     select: str
+    through: str = ""
 
     def names(self, column: str) -> bool:
         """Whether the SELECT has this word."""
@@ -58,7 +63,7 @@ class Text:
 
 def read_text(path: Path) -> Text:
     """Read one SQL file; ValueError if its header is not understood."""
-    words, key, touched, table = "", "", "", path.stem
+    words, key, touched, through, table = "", "", "", "", path.stem
     columns: list[Column] = []
     expressions: dict[str, str] = {}
     uses: tuple[str, ...] = ()
@@ -79,12 +84,14 @@ def read_text(path: Path) -> Text:
                 uses = tuple(name.strip() for name in rest.split(","))
             case "@touched":
                 touched = rest
+            case "@through":
+                through = rest
             case "@is":
                 name, _, expressions[name] = rest.partition(" ")
             case _ if mark.startswith("@"):
                 raise ValueError(f"{path}: a header line that is not understood: {line}")
     columns = [replace(column, expression=expressions.get(column.name, "")) for column in columns]
-    return Text(table, words, key, tuple(columns), uses, touched, body.strip().rstrip(";"))
+    return Text(table, words, key, tuple(columns), uses, touched, body.strip().rstrip(";"), through)
 
 
 @cache

@@ -21,6 +21,10 @@
 -- @column last_delivered_us INSTANT: Last usable time of delivery
 -- @column is_received BOOLEAN: Closed by a delivery, or all its contents received or damaged
 -- @column purpose VARCHAR: bulk, replacement or sample; NULL if only delivered
+-- @column carrier VARCHAR: Carrier, as the shipment's name has it
+-- @column cartons BIGINT: Cartons stated; NULL if none are
+-- @column short BIGINT: Pieces shipped and neither received nor damaged, once it is received; else 0
+-- @column shipped_on DATE: Local date of the first shipping with a usable time
 -- @touched touched_orders
 -- @uses counted_freight, shipment_voices, shipment_states
 -- @select
@@ -38,7 +42,9 @@ WITH told AS (
          min_by(c.containers, c.t) FILTER (c.containers IS NOT NULL) AS containers,
          min(c.happened_us) FILTER (c.is_usable) AS first_shipped_us,
          max(c.happened_us) FILTER (c.is_usable) AS last_shipped_us,
-         min_by(c.purpose, c.t) AS purpose
+         min_by(c.purpose, c.t) AS purpose,
+         CAST(sum(c.cartons) AS BIGINT) AS cartons,
+         min_by(c.happened_on, c.t) FILTER (c.is_usable) AS shipped_on
   FROM counted_freight AS c
   JOIN shipment_voices AS v ON v.order_no = c.order_no AND v.shipment = c.shipment AND v.shipped_voice = c.voice
   WHERE c.fact = 'shipped'
@@ -46,6 +52,7 @@ WITH told AS (
 )
 SELECT s.order_no, s.shipment, t.mode, t.incoterm, t.incoterm_edition, t.booking, t.waybill, t.origin, t.destination, t.etd,
        t.eta, t.containers, t.first_shipped_us, t.last_shipped_us, s.pieces, s.received, s.damaged, s.first_delivered_us,
-       s.last_delivered_us, s.is_received, t.purpose
+       s.last_delivered_us, s.is_received, t.purpose, split_part(s.shipment, '/', 1) AS carrier, t.cartons,
+       CASE WHEN s.is_received THEN greatest(s.pieces - s.received - s.damaged, 0) ELSE 0 END AS short, t.shipped_on
 FROM shipment_states AS s
 LEFT JOIN told AS t ON t.order_no = s.order_no AND t.shipment = s.shipment

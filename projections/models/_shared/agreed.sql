@@ -5,7 +5,7 @@
 SELECT w.order_no, w.notification_id, w.fact, w.revision, w.source = c.source AS is_of_buyer,
        f.stated, f.happened_us, f.happened_on, f.time_is, f.customer, f.customer_po, f.factory, f.factory_ref, f.parties,
        f.style, f.style_family, f.season, f.lines, f.ex_factory_date, f.delivery_date, f.drops, f.incoterm, f.mode,
-       f.tolerance, f.inspection_terms
+       f.tolerance, f.inspection_terms, f.certificates
 FROM ranked AS w
 ANTI JOIN set_aside AS s ON s.notification_id = w.notification_id
 JOIN chosen AS c ON c.order_no = w.order_no

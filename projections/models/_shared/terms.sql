@@ -1,6 +1,6 @@
 -- The winning terms of each order that is known: per field the highest revision that states it, else the confirmed one.
 -- A field stated as null is cleared; hence the one-field structs, which tell "stated as null" from "not stated".
--- under = how far below ordered counts as reached, in ten-thousandths of a percent (1,000,000 = 100 %).
+-- under, over = how far below or above ordered counts as reached or allowed, in ten-thousandths of a percent (1,000,000 = 100 %).
 -- @uses agreed, chosen, marks
 -- @select
 WITH amendments AS (
@@ -19,7 +19,8 @@ WITH amendments AS (
          max_by({'v': a.incoterm}, a.revision) FILTER (list_contains(a.stated, 'incoterm')) AS incoterm,
          max_by({'v': a.mode}, a.revision) FILTER (list_contains(a.stated, 'mode')) AS mode,
          max_by({'v': a.tolerance}, a.revision) FILTER (list_contains(a.stated, 'tolerance')) AS tolerance,
-         max_by({'v': a.inspection_terms}, a.revision) FILTER (list_contains(a.stated, 'inspection')) AS inspection_terms
+         max_by({'v': a.inspection_terms}, a.revision) FILTER (list_contains(a.stated, 'inspection')) AS inspection_terms,
+         max_by({'v': a.certificates}, a.revision) FILTER (list_contains(a.stated, 'certificates')) AS certificates
   FROM agreed AS a
   JOIN marks AS m ON m.notification_id = a.notification_id
   WHERE a.fact = 'amended' AND m.is_counted
@@ -52,7 +53,8 @@ winning AS (
          CASE WHEN x.incoterm IS NULL THEN a.incoterm ELSE x.incoterm.v END AS incoterm,
          CASE WHEN x.mode IS NULL THEN a.mode ELSE x.mode.v END AS mode,
          CASE WHEN x.tolerance IS NULL THEN a.tolerance ELSE x.tolerance.v END AS tolerance,
-         CASE WHEN x.inspection_terms IS NULL THEN a.inspection_terms ELSE x.inspection_terms.v END AS inspection_terms
+         CASE WHEN x.inspection_terms IS NULL THEN a.inspection_terms ELSE x.inspection_terms.v END AS inspection_terms,
+         CASE WHEN x.certificates IS NULL THEN a.certificates ELSE x.certificates.v END AS certificates
   FROM agreed AS a
   JOIN chosen AS c ON c.notification_id = a.notification_id
   LEFT JOIN amendments AS x ON x.order_no = a.order_no
@@ -60,5 +62,6 @@ winning AS (
 )
 SELECT *,
        CAST(coalesce(tolerance.under_percent, 0) * 10000 AS BIGINT) AS under,
+       CAST(coalesce(tolerance.over_percent, 0) * 10000 AS BIGINT) AS over,
        coalesce(tolerance.per, 'line') AS tolerance_per
 FROM winning
