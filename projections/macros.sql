@@ -15,3 +15,8 @@ CREATE OR REPLACE TEMP MACRO moment_us(stated) AS
 -- an order's sum may be 2,000 lines of 10 million pieces, stated hundreds of times: 1e13 * 1e6 is past a BIGINT.
 CREATE OR REPLACE TEMP MACRO reached(x, e, u) AS
   CAST(x AS HUGEINT) * 1000000 >= CAST(e AS HUGEINT) * (1000000 - u);
+
+-- Of e pieces ordered the most that a tolerance of u allows, and the least that it wants; whole pieces, hence rounded
+-- down and up.
+CREATE OR REPLACE TEMP MACRO most_allowed(e, u) AS (CAST(e AS HUGEINT) * (1000000 + u)) // 1000000;
+CREATE OR REPLACE TEMP MACRO least_wanted(e, u) AS (CAST(e AS HUGEINT) * (1000000 - u) + 999999) // 1000000;

@@ -9,6 +9,7 @@
 -- @column drop_name VARCHAR: Drop
 -- @column factory VARCHAR: Who makes it: the line's factory, else the order's
 -- @column delivery_date DATE: Promised: the line's date, else its drop's, else the order's
+-- @column ex_factory_date DATE: When its goods shall leave the factory: its drop's date, else the order's
 -- @column ordered BIGINT: Pieces by the winning terms, 0 if they don't name the line; NULL without a confirmed
 -- @column is_cancelled BOOLEAN: Whether the line is called off
 -- @column expected BIGINT: Pieces expected: ordered, or (cancelled) what was shipped; NULL without a confirmed
@@ -25,7 +26,11 @@
 -- @column delivered_on DATE: Its local date
 -- @column is_late BOOLEAN: Whether delivered_on is after delivery_date; NULL where either is missing
 -- @column days_late BIGINT: Days from delivery_date to delivered_on; negative = early
+-- @column shipped_us INSTANT: Time of the last shipment of the line; NULL unless it is done shipping, or where that time is assumed
+-- @column shipped_on DATE: Its local date
+-- @column last_shipment VARCHAR: That shipment, <carrier>/<number>, also where its time is assumed
 -- @column mode VARCHAR: Mode of the last shipment of the line that states one, else the terms'
+-- @column incoterm VARCHAR: Incoterm code of the last shipment of the line that states one, else the terms'
 -- @touched touched_orders
 -- @uses line_states, order_states
 -- @select
@@ -37,12 +42,17 @@ WITH judged AS (
 dated AS (
   SELECT *,
          CASE WHEN is_delivered AND last_delivered.is_usable THEN last_delivered.us END AS delivered_us,
-         CASE WHEN is_delivered AND last_delivered.is_usable THEN last_delivered.day END AS delivered_on
+         CASE WHEN is_delivered AND last_delivered.is_usable THEN last_delivered.day END AS delivered_on,
+         CASE WHEN is_done_shipping AND shipped > 0 THEN last_shipped END AS sent
   FROM judged
 )
-SELECT order_no, line, style, sku, colour, size, drop_name, factory, delivery_date, ordered, is_cancelled, expected,
-       cut, sewn, finished, packed, shipped, received, damaged, is_done_shipping, is_delivered, delivered_us, delivered_on,
+SELECT order_no, line, style, sku, colour, size, drop_name, factory, delivery_date, ex_factory_date, ordered, is_cancelled,
+       expected, cut, sewn, finished, packed, shipped, received, damaged, is_done_shipping, is_delivered, delivered_us, delivered_on,
        delivered_on > delivery_date AS is_late,
        CAST(delivered_on - delivery_date AS BIGINT) AS days_late,
-       coalesce(shipped_mode, terms_mode) AS mode
+       CASE WHEN sent.is_usable THEN sent.us END AS shipped_us,
+       CASE WHEN sent.is_usable THEN sent.day END AS shipped_on,
+       sent.shipment AS last_shipment,
+       coalesce(shipped_mode, terms_mode) AS mode,
+       coalesce(shipped_incoterm, terms_incoterm) AS incoterm
 FROM dated

@@ -1,17 +1,36 @@
--- Pieces by order line.
--- @uses pieces
+-- Pieces by order line, bulk only. Good pieces are those made, reworked and found, less those lost.
+-- @uses lot_pieces, freight_pieces
 -- @select
+WITH made AS (
+  SELECT order_no, line,
+         CAST(sum(bulk_1) AS BIGINT) AS cut,
+         CAST(sum(bulk_2) AS BIGINT) AS sewn,
+         CAST(sum(bulk_3) AS BIGINT) AS finished,
+         CAST(sum(bulk_4) AS BIGINT) AS packed
+  FROM lot_pieces
+  WHERE is_listed
+  GROUP BY order_no, line
+),
+freight AS (
+  SELECT order_no, line,
+         CAST(sum(quantity) FILTER (stage = 'shipped') AS BIGINT) AS shipped,
+         CAST(sum(quantity) FILTER (stage = 'delivered') AS BIGINT) AS received,
+         CAST(sum(quantity) FILTER (stage = 'damaged') AS BIGINT) AS damaged,
+         bool_or(final) FILTER (stage = 'shipped') AS is_final,
+         max_by(mode, t) FILTER (stage = 'shipped' AND mode IS NOT NULL) AS shipped_mode,
+         max_by(incoterm, t) FILTER (stage = 'shipped' AND incoterm IS NOT NULL) AS shipped_incoterm,
+         max_by({'us': happened_us, 'day': happened_on, 'is_usable': is_usable, 'shipment': shipment}, t)
+           FILTER (stage = 'shipped') AS last_shipped,
+         max_by({'us': happened_us, 'day': happened_on, 'is_usable': is_usable}, t)
+           FILTER (stage = 'delivered' AND quantity > 0) AS last_delivered
+  FROM freight_pieces
+  WHERE stage <> 'replacement'
+  GROUP BY order_no, line
+)
 SELECT order_no, line,
-       CAST(coalesce(sum(quantity) FILTER (stage = 'cut'), 0) AS BIGINT) AS cut,
-       CAST(coalesce(sum(quantity) FILTER (stage = 'sewn'), 0) AS BIGINT) AS sewn,
-       CAST(coalesce(sum(quantity) FILTER (stage = 'finished'), 0) AS BIGINT) AS finished,
-       CAST(coalesce(sum(quantity) FILTER (stage = 'packed'), 0) AS BIGINT) AS packed,
-       CAST(coalesce(sum(quantity) FILTER (stage = 'shipped'), 0) AS BIGINT) AS shipped,
-       CAST(coalesce(sum(quantity) FILTER (stage = 'delivered'), 0) AS BIGINT) AS received,
-       CAST(coalesce(sum(quantity) FILTER (stage = 'damaged'), 0) AS BIGINT) AS damaged,
-       coalesce(bool_or(final) FILTER (stage = 'shipped'), FALSE) AS is_final,
-       max_by(mode, t) FILTER (stage = 'shipped' AND mode IS NOT NULL) AS shipped_mode,
-       max_by({'us': happened_us, 'day': happened_on, 'is_usable': is_usable}, t)
-         FILTER (stage = 'delivered' AND quantity > 0) AS last_delivered
-FROM pieces
-GROUP BY order_no, line
+       coalesce(m.cut, 0) AS cut, coalesce(m.sewn, 0) AS sewn, coalesce(m.finished, 0) AS finished,
+       coalesce(m.packed, 0) AS packed, coalesce(f.shipped, 0) AS shipped, coalesce(f.received, 0) AS received,
+       coalesce(f.damaged, 0) AS damaged, coalesce(f.is_final, FALSE) AS is_final, f.shipped_mode, f.shipped_incoterm,
+       f.last_shipped, f.last_delivered
+FROM made AS m
+FULL JOIN freight AS f USING (order_no, line)

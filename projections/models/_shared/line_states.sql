@@ -9,13 +9,16 @@ WITH listed AS (
   ANTI JOIN named_lines AS n ON n.order_no = p.order_no AND n.line = p.line
 ),
 weighed_lines AS (
-  SELECT o.order_no, o.line, o.is_named, t.order_no IS NOT NULL AS is_known, t.under, t.tolerance_per, t.mode AS terms_mode,
+  SELECT o.order_no, o.line, o.is_named, t.order_no IS NOT NULL AS is_known, t.under, t.above, t.tolerance_per,
+         t.mode AS terms_mode, t.incoterm.code AS terms_incoterm,
          w.line IS NOT NULL AS is_winning, w.style, w.sku, w.colour, w.size, w.drop_name, w.factory, w.delivery_date,
+         w.ex_factory_date,
          CASE WHEN t.order_no IS NOT NULL THEN coalesce(w.quantity, 0) END AS ordered,
          coalesce(CASE WHEN coalesce(one.revision, 0) > coalesce(every.revision, 0) THEN one.is_cancel ELSE every.is_cancel END, FALSE) AS is_cancelled,
          coalesce(p.cut, 0) AS cut, coalesce(p.sewn, 0) AS sewn, coalesce(p.finished, 0) AS finished,
          coalesce(p.packed, 0) AS packed, coalesce(p.shipped, 0) AS shipped, coalesce(p.received, 0) AS received,
-         coalesce(p.damaged, 0) AS damaged, coalesce(p.is_final, FALSE) AS is_final, p.shipped_mode, p.last_delivered
+         coalesce(p.damaged, 0) AS damaged, coalesce(p.is_final, FALSE) AS is_final, p.shipped_mode,
+         p.shipped_incoterm, p.last_shipped, p.last_delivered
   FROM listed AS o
   LEFT JOIN terms AS t ON t.order_no = o.order_no
   LEFT JOIN term_lines AS w ON w.order_no = o.order_no AND w.line = o.line

@@ -1,5 +1,5 @@
 -- Anomalies of an order as a whole, or of one of its lines.
--- @uses marks, counted_inspections, terms, stated, stage_rows, line_states, order_states
+-- @uses marks, counted_inspections, lot_facts, terms, stated, stage_rows, line_states, order_states
 -- @select
 WITH steps AS (
   SELECT order_no, stage AS later, lag(stage) OVER (PARTITION BY order_no ORDER BY place) AS earlier
@@ -23,11 +23,17 @@ first_shipped AS (
   JOIN order_states AS o ON o.order_no = s.order_no
   WHERE s.stage = 'shipped' AND t.inspection_terms IS NOT NULL AND o.shipped > 0
   GROUP BY s.order_no
+),
+let_go AS (
+  SELECT order_no, t FROM counted_inspections WHERE kind IN ('final', 'reinspection') AND verdict = 'accepted'
+  UNION ALL
+  SELECT order_no, t FROM lot_facts WHERE fact = 'released' AND (hold IS NULL OR concession)
 )
 SELECT DISTINCT order_no, 'unconfirmed_activity' AS anomaly, '' AS about, CAST(NULL AS BIGINT) AS expected, CAST(NULL AS BIGINT) AS found
 FROM marks
 WHERE NOT is_known AND is_counted
-  AND fact IN ('cut', 'sewn', 'finished', 'packed', 'inspected', 'shipped', 'delivered')
+  AND fact IN ('cut', 'sewn', 'finished', 'packed', 'inspected', 'shipped', 'delivered', 'sent_out', 'returned', 'lot_split',
+               'lot_merged', 'adjusted', 'reworked', 'scrapped', 'held', 'released', 'materials_received')
 UNION ALL
 SELECT order_no, 'unknown_line', 'line ' || line, NULL, NULL FROM line_states WHERE is_known AND NOT is_named
 UNION ALL
@@ -35,6 +41,4 @@ SELECT order_no, 'more_than_before', later || ' line ' || line, before, since FR
 UNION ALL
 SELECT f.order_no, 'shipped_uninspected', '', NULL, NULL
 FROM first_shipped AS f
-ANTI JOIN counted_inspections AS i
-  ON i.order_no = f.order_no AND i.kind IN ('final', 'reinspection')
-     AND i.verdict = 'accepted' AND i.t < f.t
+ANTI JOIN let_go AS i ON i.order_no = f.order_no AND i.t < f.t

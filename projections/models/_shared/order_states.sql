@@ -6,6 +6,7 @@ WITH sums AS (
          bool_or(is_known) AS is_known,
          any_value(tolerance_per) AS tolerance_per,
          any_value(under) AS under,
+         any_value(above) AS above,
          count(*) FILTER (is_winning) AS lines,
          CAST(sum(ordered) FILTER (is_winning) AS BIGINT) AS ordered,
          CAST(sum(expected) AS BIGINT) AS expected,
@@ -37,7 +38,7 @@ orders_seen AS (
 ),
 reaching AS (
   SELECT o.order_no,
-         coalesce(s.is_known, FALSE) AS is_known, coalesce(s.lines, 0) AS lines, s.ordered, s.expected,
+         coalesce(s.is_known, FALSE) AS is_known, s.tolerance_per, s.under, s.above, coalesce(s.lines, 0) AS lines, s.ordered, s.expected,
          coalesce(s.cut, 0) AS cut, coalesce(s.sewn, 0) AS sewn, coalesce(s.finished, 0) AS finished,
          coalesce(s.packed, 0) AS packed, coalesce(s.shipped, 0) AS shipped, coalesce(s.received, 0) AS received,
          coalesce(s.damaged, 0) AS damaged,
@@ -52,7 +53,7 @@ reaching AS (
          coalesce(a.is_received, TRUE) AS is_all_in,
          coalesce(l.lots_cut, FALSE) AS lots_cut, coalesce(l.lots_sewn, FALSE) AS lots_sewn,
          coalesce(l.lots_finished, FALSE) AS lots_finished, coalesce(l.lots_packed, FALSE) AS lots_packed,
-         coalesce(l.lots_accepted, FALSE) AS lots_accepted
+         coalesce(l.lots_accepted, FALSE) AS lots_accepted, coalesce(l.is_stated, FALSE) AS has_lots
   FROM orders_seen AS o
   LEFT JOIN sums AS s ON s.order_no = o.order_no
   LEFT JOIN arrivals AS a ON a.order_no = o.order_no
@@ -78,7 +79,7 @@ sewing AS (
 complete AS (
   SELECT *, is_sewn OR lots_cut OR (is_expecting AND cut > 0 AND all_cut) AS is_cut FROM sewing
 )
-SELECT order_no, is_known, lines, ordered, expected, cut, sewn, finished, packed, shipped, received, damaged,
+SELECT order_no, is_known, tolerance_per, under, above, has_lots, is_expecting AND is_done_shipping AS is_sent_off, lines, ordered, expected, cut, sewn, finished, packed, shipped, received, damaged,
        is_cut, is_sewn, is_finished, is_packed, is_shipped, is_delivered,
        CASE WHEN is_known AND is_all_cancelled AND shipped = 0 THEN 'cancelled'
             WHEN is_delivered THEN 'delivered'

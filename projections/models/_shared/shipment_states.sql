@@ -1,13 +1,13 @@
 -- Every shipment of an order with its stated pieces, and whether it is received: closed by a delivery, or all its
 -- contents received or damaged.
--- @uses shipment_voices, stated, pieces
+-- @uses shipment_voices, stated, freight_pieces
 -- @select
 WITH by_line AS (
   SELECT order_no, shipment, line,
          sum(quantity) FILTER (stage = 'shipped') AS shipped,
          sum(quantity) FILTER (stage = 'delivered') AS received,
          sum(quantity) FILTER (stage = 'damaged') AS damaged
-  FROM pieces
+  FROM freight_pieces
   WHERE stage IN ('shipped', 'delivered', 'damaged')
   GROUP BY order_no, shipment, line
 ),

@@ -5,8 +5,7 @@ WITH grouped AS (
   SELECT order_no, stage,
          min(happened_us) FILTER (is_usable) AS first_us,
          max(happened_us) FILTER (is_usable) AS last_us,
-         CAST(sum(CASE WHEN stage = 'inspected' THEN presented
-                       ELSE list_sum(list_transform(pieces, lambda p: p.quantity)) END) AS BIGINT) AS quantity,
+         CAST(sum(presented) AS BIGINT) AS presented,
          CAST(coalesce(sum(list_sum(list_transform(rejects, lambda r: r.quantity)))
            FILTER (stage IN ('cut', 'sewn', 'finished', 'packed')), 0) AS BIGINT) AS rejects,
          count(*) AS facts,
@@ -15,7 +14,9 @@ WITH grouped AS (
   GROUP BY order_no, stage
 )
 SELECT g.order_no, g.stage, g.first_us, g.last_us,
-       CASE WHEN g.stage = 'confirmed' THEN coalesce(o.ordered, 0) ELSE coalesce(g.quantity, 0) END AS quantity,
+       CASE g.stage WHEN 'confirmed' THEN coalesce(o.ordered, 0) WHEN 'cut' THEN o.cut WHEN 'sewn' THEN o.sewn
+                    WHEN 'finished' THEN o.finished WHEN 'packed' THEN o.packed WHEN 'shipped' THEN o.shipped
+                    WHEN 'delivered' THEN o.received ELSE coalesce(g.presented, 0) END AS quantity,
        g.rejects, g.facts, g.assumed,
        CASE g.stage WHEN 'confirmed' THEN TRUE WHEN 'cut' THEN o.is_cut WHEN 'sewn' THEN o.is_sewn
                     WHEN 'finished' THEN o.is_finished WHEN 'packed' THEN o.is_packed WHEN 'shipped' THEN o.is_shipped
