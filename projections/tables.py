@@ -13,10 +13,10 @@ from collections.abc import Iterator
 import duckdb
 
 from projections.families import facts_view, family_texts
-from projections.texts import HERE, Column, Text, facts_text, house_events_text, model_texts, quoted
+from projections.texts import HERE, Column, Text, facts_text, house_events_text, model_texts, quoted, view_texts
 
 # Raise when a table changes its columns or its meaning: a work file of another number must be rebuilt.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _OWN = """
 CREATE TABLE kept.projector_state (position BIGINT NOT NULL, schema_version BIGINT NOT NULL);
@@ -33,8 +33,9 @@ def kept_texts() -> list[Text]:
 
 
 def shown_texts() -> list[Text]:
-    """The texts of what readers see."""
-    return [facts_text(), house_events_text(), *model_texts().values()]
+    """The texts of what readers see: the tables, and views over several of them that are no read models."""
+    models = model_texts()
+    return [facts_text(), house_events_text(), *models.values(), *(t for n, t in view_texts().items() if n not in models)]
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -56,7 +57,9 @@ def _make(connection: duckdb.DuckDBPyConnection) -> None:
     for text in shown_texts():
         shown = shown_columns(text)
         select = ", ".join(f"{expression} AS {column.name}" for column, expression in shown)
-        connection.execute(f"CREATE VIEW main.{text.name} AS SELECT {select} FROM kept.{text.name}")
+        view = view_texts().get(text.name)
+        shown_from = f"kept.{text.name}" if view is None else f"({view.select}) AS shown"
+        connection.execute(f"CREATE VIEW main.{text.name} AS SELECT {select} FROM {shown_from}")
         for statement in _comments(text, shown):
             connection.execute(statement)
     for statement in (HERE / "published.sql").read_text(encoding="utf-8").split(";\n"):

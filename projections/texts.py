@@ -18,7 +18,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 # In this order they are listed; the order they are run in follows from what they use.
 MODELS = (
-    "orders", "order_lines", "stages", "lead_times", "shipments", "anomalies", "inspections", "defects",
+    "orders", "order_lines", "stages", "lead_times", "shipments", "pieces", "holds", "lot_moves", "materials", "drops",
+    "anomalies", "inspections", "defects",
     "certificates_required", "cargo", "certificates", "switching", "certificate_checks", "quarantine", "partners",
 )  # fmt: skip
 _MICROSECONDS = ("INSTANT", "SPAN")
@@ -110,6 +111,12 @@ def house_events_text() -> Text:
 def model_texts() -> dict[str, Text]:
     """The read models by name."""
     return {name: read_text(HERE / "models" / f"{name}.sql") for name in MODELS}
+
+
+@cache
+def view_texts() -> dict[str, Text]:
+    """What readers see that is more than one table, by name; under a model's name it is shown in that table's place."""
+    return {path.stem: read_text(path) for path in sorted((HERE / "views").glob("*.sql"))}
 
 
 @cache

@@ -7,7 +7,8 @@ of its own, and then all run through the SQL together; a story that differs is s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -17,11 +18,33 @@ from stored import Store, in_memory, take_in
 from strategies import KINDS, Stated, facts_made_of, facts_of_orders
 
 from domain.fact import Fact
-from domain.fold import fold, rows
+from domain.fold import cargo_rows, certificate_rows, check_rows, fold, rows, switching_rows
 from projections.desk import Desk
 from projections.refresh import refresh_all
 
-MODELS = ("orders", "order_lines", "stages", "lead_times", "shipments", "anomalies")
+# By each read model the column that its rows are grouped by here: its key.
+MODELS = {
+    "orders": "order_no",
+    "order_lines": "order_no",
+    "stages": "order_no",
+    "lead_times": "order_no",
+    "shipments": "order_no",
+    "pieces": "order_no",
+    "holds": "order_no",
+    "lot_moves": "order_no",
+    "materials": "order_no",
+    "drops": "order_no",
+    "inspections": "order_no",
+    "defects": "order_no",
+    "certificates_required": "order_no",
+    "anomalies": "order_no",
+    "cargo": "subject",
+    "certificates": "subject",
+    "switching": "stream",
+    "certificate_checks": "order_no",
+}
+# Certificates of one story may answer for others too, as they do in a season; of all of them for none.
+STORIES_A_SCHEME = 3
 Rows = dict[str, dict[str, list[dict[str, object]]]]
 
 
@@ -42,16 +65,21 @@ def stories(number: int, *, of: int) -> list[list[Stated]]:
 
 
 def apart(told: Sequence[list[Stated]]) -> list[Stated]:
-    """All facts of all stories, each story under subjects of its own."""
+    """All facts of all stories, each story under subjects of its own; certificates of some share their scheme."""
 
-    def renamed(fact: Stated, suffix: str) -> Stated:
+    def renamed(fact: Stated, number: int) -> Stated:
+        suffix, scheme = f"-{number}", f"tex-{number // STORIES_A_SCHEME}"
         data = fact.data
         if fact.name == "corrected" and "replaced_by" in data:
             named = [{**r, "subject": r["subject"] + suffix} if "subject" in r else r for r in data["replaced_by"]]
             data = {**data, "replaced_by": named}
-        return fact._replace(subject=fact.subject + suffix, data=data)
+        if "shipment" in data:
+            data = {**data, "shipment": data["shipment"] + suffix}
+        if fact.name in ("confirmed", "amended") and data.get("certificates"):
+            data = {**data, "certificates": [{**asked, "scheme": scheme} for asked in data["certificates"]]}
+        return fact._replace(subject=fact.subject.replace("/tex/", f"/{scheme}/") + suffix, data=data)
 
-    return [renamed(fact, f"-{number}") for number, story in enumerate(told) for fact in story]
+    return [renamed(fact, number) for number, story in enumerate(told) for fact in story]
 
 
 def store_of(stated: Sequence[Stated]) -> Store:
@@ -74,11 +102,11 @@ def live(store: Store, page_size: int) -> Desk:
     return desk
 
 
-def _by_order(found: Iterator[tuple[str, dict[str, Any]]]) -> Rows:
+def _by_key(found: Iterable[tuple[str, dict[str, Any]]]) -> Rows:
     grouped: Rows = defaultdict(lambda: {model: [] for model in MODELS})
     for model, row in found:
         plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
-        grouped[str(row["order_no"])][model].append(plain)
+        grouped[str(row[MODELS[model]])][model].append(plain)
     for models in grouped.values():
         for its in models.values():
             its.sort(key=repr)
@@ -86,27 +114,40 @@ def _by_order(found: Iterator[tuple[str, dict[str, Any]]]) -> Rows:
 
 
 def by_sql(desk: Desk) -> Rows:
-    return _by_order(
+    return _by_key(
         (model, row) for model in MODELS for row in desk.connection.sql(f"FROM {model}").to_arrow_table().to_pylist()
     )
 
 
 def by_fold(facts: Sequence[Fact]) -> Rows:
     known = {(fact.source, fact.subject, fact.id) for fact in facts}
-    of_order: dict[str, list[Fact]] = defaultdict(list)
+    of_subject: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
-        if "/" not in fact.subject:
-            of_order[fact.subject].append(fact)
-    return _by_order(
-        (model, row)
-        for order_no, its in of_order.items()
-        for model, found in rows(fold(order_no, its, KINDS, known)).items()
-        for row in found
-    )
+        of_subject[fact.subject].append(fact)
+    states = [fold(subject, its, KINDS, known) for subject, its in of_subject.items() if "/" not in subject]
+    told_of = {kind: [(s, its) for s, its in of_subject.items() if s.startswith(kind)] for kind in ("shipment", "cert")}
+    certificates = [row for subject, its in told_of["cert"] for row in certificate_rows(subject, its, KINDS)]
+    beside: dict[str, Sequence[Any]] = {
+        "cargo": [row for subject, its in told_of["shipment"] for row in cargo_rows(subject, its, KINDS)],
+        "certificates": certificates,
+        "switching": switching_rows(row for state in states for row in state.inspections),
+        "certificate_checks": check_rows(
+            shipments=[row for state in states for row in state.shipments],
+            required=[row for state in states for row in state.certificates_required],
+            certificates=certificates,
+        ),
+    }
+    of_orders = ((model, row) for state in states for model, found in rows(state).items() for row in found)
+    return _by_key([*of_orders, *((model, _as_dict(row)) for model, found in beside.items() for row in found)])
+
+
+def _as_dict(row: Any) -> dict[str, Any]:
+    named = asdict(row).items()
+    return {name.rstrip("_"): list(value) if isinstance(value, tuple) else value for name, value in named}
 
 
 def differences(one: Rows, other: Rows, told: Sequence[Stated]) -> list[str]:
-    """The orders that differ, the one with the fewest facts first, with the rows on either side and its facts."""
+    """The keys that differ, the one with the fewest facts first, with the rows on either side and its facts."""
     of_order: dict[str, list[Stated]] = defaultdict(list)
     for fact in told:
         of_order[fact.subject].append(fact)
