@@ -30,7 +30,11 @@ KINDS: dict[str, frozenset[str]] = {
     "mixed": frozenset({"buyer", "factory", "inspector", "carrier"}),
 }
 ORDERS = ("PO-1", "PO-2")
-SUBJECTS = {"order": ("PO-1", "PO-1", "PO-2"), "shipment": ("shipment/sea/S1",), "certificate": ("certificate/tex/C1",)}
+SUBJECTS = {
+    "order": ("PO-1", "PO-1", "PO-2"),
+    "shipment": ("shipment/sea/S1", "shipment/sea/S1", "shipment/sea/S2"),
+    "certificate": ("certificate/tex/C1", "certificate/tex/C1", "certificate/tex/C2"),
+}
 # The broker's clock at the first record; the last of TIMES lie well after it, so that some clocks are ahead.
 FIRST_RECORDED_US = read_moment("2026-03-04T12:00:00Z")
 _SECOND_US = 1_000_000
@@ -40,6 +44,19 @@ _OFTEN = (
     "confirmed", "confirmed", "confirmed", "amended", "amended", "cancelled", "reinstated", "cut", "cut", "sewn",
     "finished", "packed", "packed", "inspected", "inspected", "shipped", "shipped", "shipped", "delivered",
     "delivered", "delivered", "corrected", "corrected", "corrected",
+)  # fmt: skip
+# Inside the factory: pieces split, go out, are lost, found, held and scrapped, and some of it leaves.
+_OF_LOTS = (
+    "confirmed", "amended", "cut", "cut", "sewn", "sewn", "finished", "packed", "packed", "materials_received",
+    "lot_split", "lot_split", "lot_merged", "sent_out", "returned", "returned", "adjusted", "adjusted", "reworked",
+    "scrapped", "scrapped", "held", "held", "held", "held", "released", "released", "released", "released", "shipped",
+    "shipped", "delivered", "corrected",
+)  # fmt: skip
+# Outside of it: verdicts, cargo and certificates, each on its own subject.
+_OF_PAPERS = (
+    "confirmed", "amended", "packed", "inspected", "inspected", "inspected", "inspected", "released", "shipped",
+    "shipped", "shipped", "delivered", "cargo_status", "cargo_status", "cargo_status", "certificate_issued",
+    "certificate_issued", "certificate_withdrawn", "corrected", "corrected",
 )  # fmt: skip
 
 
@@ -62,7 +79,7 @@ def _one(*values: Any) -> Json:
     return st.sampled_from(values)
 
 
-LINES, LOTS, IDS = ("1", "2", "3"), ("A", "B"), tuple("abcdefgh")
+LINES, LOTS, IDS = ("1", "2", "3"), ("A", "B", "C"), tuple("abcdefgh")
 TIMES = tuple(
     f"2026-03-{day:02}T{clock}"
     for day in (1, 2, 3, 5)
@@ -70,7 +87,7 @@ TIMES = tuple(
 )
 # What a whole order of 50 pieces a line is: without it random quantities seldom fill anything.
 _whole = st.builds(lambda: [{"line": line, "quantity": 50} for line in LINES])
-_line, _lot, _day = _one(*LINES), _one(*LOTS), _one("2026-03-01", "2026-03-02", "2026-03-04", "2026-05-31")
+_line, _lot, _day = _one(*LINES), _one("A", *LOTS), _one("2026-03-01", "2026-03-02", "2026-03-04", "2026-05-31")
 _pieces, _or_none = _one(1, 10, 20, 49, 50, 100), _one(0, 1, 10, 20, 50)
 _shipment, _text, _bool = _one("sea/S1", "sea/S2"), _one("because", "Größe geändert 尺寸", "x" * 500), st.booleans()
 _stage, _purpose = _one("cut", "sewn", "finished", "packed"), _one("bulk", "bulk", "bulk", "replacement", "sample")
@@ -79,6 +96,7 @@ _mode = _one("air", "air_charter", "truck", "ocean", "rail", "courier", "multimo
 _incoterm = _one(
     {"code": "FOB"}, {"code": "DDU", "edition": "2000"}, {"code": "DAP", "edition": "2020", "place": "Hamburg"}
 )
+_few = _one(0, 0, 1, 2, 10)
 _aql = st.fixed_dictionaries({}, optional={"critical": _one("0", "0.010"), "major": _one("2.5"), "minor": _one("4.0")})
 
 
@@ -100,6 +118,10 @@ _damaged = _list(_dict({"line": _line, "quantity": _or_none}), key=lambda q: q["
 _rejects = _list(_dict({"line": _line, "quantity": _or_none}, reason=_text), key=lambda q: q["line"], least=1)
 _lots = _list(_lot, key=lambda lot: lot, least=1, most=2)
 _lot_list = _list(_dict({"lot": _lot, "quantities": _quantities}), key=lambda x: x["lot"], least=1, most=2)
+_process, _hold = _one("wash", "wash", "print"), _one("H1", "H1", "H2")
+_material_certificates = _one(
+    [], [{"scheme": "tex", "number": "C1"}], [{"scheme": n, "number": "C2"} for n in ("tex", "gots")]
+)
 _order_lines = _list(
     _dict(
         {"line": _line, "quantity": _pieces},
@@ -150,7 +172,9 @@ _made = {"rejects": _rejects, "complete": _bool, "purpose": _purpose, "work_line
 _cut = _dict({"lot": _lot, "quantities": _quantities}, **_made)
 _moved = {"lot": _lot, "stage": _stage}
 _containers = _one([], ["MSKU6011672"], ["CSQU3054383", "MSKU6011672"])
-_scope = _one(["class I"], ["shirts", "hall 2"])
+_scope = _one(["I"], ["I", "II"], ["shirts", "hall 2"], ["S-100"], ["elsewhere"])
+# Departed, arrived, customs (cleared twice over, refused), delivered, damaged, and one that says nothing to us.
+_code = _one("24", "24", "27", "1", "1", "40", "8", "12", "17", "21", "18", "99")
 
 
 def _either(first: tuple[str, Json], second: tuple[str, Json], rest: dict[str, Json], **more: Json) -> Json:
@@ -166,8 +190,11 @@ DATA: dict[str, Json] = {
     "reinstated": _dict(_change, lines=_list(_line, key=lambda line: line, least=1)),
     "milestone_reached": _dict({"milestone": _one("fabric_in")}, note=_text),
     "materials_received": _dict(
-        {"material": _one("jersey"), "lot": _lot, "quantity": _one("120.5"), "unit": _one("MTR")},
-        supplier=_one("Weber"), certificates=_one([], [{"scheme": "tex", "number": "C1"}]),
+        {
+            "material": _one("jersey", "jersey", "zip"), "lot": _lot, "unit": _one("MTR", "MTR", "KGM"),
+            "quantity": _one("120.5", "0.000001", "999999999999.999999"),
+        },
+        supplier=_one("Weber", "Loom"), certificates=_material_certificates,
     ),
     "cut": _cut,
     "sewn": _cut,
@@ -178,9 +205,9 @@ DATA: dict[str, Json] = {
             _dict({"sscc": _one("340123450000000017"), "quantities": _quantities}), key=lambda c: c["sscc"]
         ),
     ),
-    "sent_out": _dict({**_moved, "process": _one("wash"), "to": _partner, "quantities": _quantities}),
+    "sent_out": _dict({**_moved, "process": _process, "to": _partner, "quantities": _quantities}),
     "returned": _dict(
-        {**_moved, "process": _one("wash"), "from": _partner, "quantities": _quantities},
+        {**_moved, "process": _process, "from": _partner, "quantities": _quantities},
         rejects=_rejects, lost=_quantities,
     ),
     "lot_split": _dict({**_moved, "into": _lot_list}),
@@ -188,21 +215,27 @@ DATA: dict[str, Json] = {
     "adjusted": _either(("found", _quantities), ("lost", _quantities), {**_moved, "reason": _text}),
     "inspected": _dict(
         {
-            "inspection": _one("I1", "I2"), "lots": _lots, "presented": _or_none, "sampled": _or_none,
+            "inspection": _one("I1", "I2", "I3"), "lots": _lots, "presented": _one(0, 1, 10, 50, 150, 1200),
+            "sampled": _one(0, 1, 5, 20, 80),
             "kind": _one("inline", "during", "final", "final", "reinspection"),
             "verdict": _one("accepted", "accepted", "rejected", "pending", "not_conducted"),
-            "defectives": _dict(critical=_or_none, major=_or_none, minor=_or_none),
+            "defectives": _dict(critical=_one(0, 0, 0, 1), major=_few, minor=_few),
         },
-        follows=_one("I1"), severity=_one("normal", "tightened"), level=_one("II"), aql=_aql, inspector=_one("kim"),
-        defects=_list(_dict({"code": _one("D1"), "class": _one("major"), "defects": _or_none}, defectives=_or_none)),
+        follows=_one("I1"), severity=_one("normal", "tightened", "reduced"), level=_one("S-1", "II"), aql=_aql,
+        inspector=_one("kim"),
+        defects=_list(
+            _dict({"code": _one("D1", "D2"), "class": _one("critical", "major"), "defects": _few}, defectives=_few)
+        ),
     ),
     "reworked": _dict({**_moved, "quantities": _quantities}),
     "scrapped": _dict({**_moved, "quantities": _quantities, "reason": _text}),
-    "held": _dict({**_moved, "hold": _one("H1"), "reason": _text}, quantities=_quantities),
+    "held": _dict({**_moved, "hold": _hold, "reason": _text}, quantities=_quantities)
+    | _dict({"lot": _one("A"), "stage": _stage, "hold": _one("H1"), "reason": _text}, quantities=_quantities),
     "released": _dict(
-        {"lot": _lot, "authority": _one("kim"), "reason": _text},
-        hold=_one("H1"), quantities=_quantities, concession=_bool,
-    ),
+        {"lot": _lot, "authority": _one("kim", "lee"), "reason": _text},
+        hold=_hold, quantities=_quantities, concession=_bool,
+    )
+    | _dict({"lot": _one("A"), "hold": _one("H1"), "authority": _one("kim"), "reason": _text}, quantities=_quantities),
     "delay_reported": _either(
         ("stage", _one("sewn", "shipped")), ("milestone", _one("fabric_in")),
         {"reason": _one("material", "other"), "responsible": _one("acme", "customer", "nobody")},
@@ -222,13 +255,13 @@ DATA: dict[str, Json] = {
         final=_bool,
     ),
     "cargo_status": st.one_of(
-        _dict({"code": _one("1"), "kind": _one("actual")}, place=_one("DEHAM"), containers=_containers),
-        _dict({"code": _one("1"), "kind": _one("planned", "estimated"), "at": _one(*TIMES)}, place=_one("DEHAM")),
+        _dict({"code": _code, "kind": _one("actual")}, place=_one("DEHAM", "INMAA"), containers=_containers),
+        _dict({"code": _code, "kind": _one("planned", "estimated"), "at": _one(*TIMES)}, place=_one("DEHAM")),
     ),
     "delivered": _dict({"shipment": _shipment, "quantities": _received}, damaged=_damaged, complete=_bool),
     "certificate_issued": _dict(
-        {"holder": _one("Acme"), "scope": _scope, "body": _one("TexBody"), "valid_from": _one("2026-01-01"),
-         "valid_until": _one("2026-12-31")}
+        {"holder": _one("acme", "acme", "bolt"), "scope": _scope, "body": _one("TexBody"),
+         "valid_from": _one("2026-01-01", "2026-03-02"), "valid_until": _one("2026-03-03", "2026-12-31")}
     ),
     "certificate_withdrawn": _dict({"from_date": _day, "reason": _text}),
     "complaint_raised": _dict(
@@ -261,14 +294,15 @@ _EVERY_FACT = {
 
 
 @st.composite
-def stated_facts(draw: st.DrawFn) -> Stated:
-    """One valid fact of one partner who may state it."""
-    name = draw(_one(*_OFTEN, *FACTS))
+def stated_facts(draw: st.DrawFn, often: tuple[str, ...] = _OFTEN) -> Stated:
+    """One valid fact of one partner who may state it; any fact, some more often."""
+    name = draw(_one(*often, *often, *FACTS))
     spec = FACTS[name]
     partners = [partner for partner, kinds in KINDS.items() if spec.voice(kinds) is not None]
     partners += 3 * [partner for partner in _USUAL if partner in partners]
     subjects = SUBJECTS["order"] if "order" in spec.subjects else ()
-    if subjects == () or draw(_one(*[False] * 9, True)):
+    elsewhere = (True, False) if often is _OF_PAPERS else (*[False] * 9, True)
+    if subjects == () or draw(_one(*elsewhere)):
         subjects = tuple(subject for kind in sorted(spec.subjects) for subject in SUBJECTS[kind])
     data = draw(DATA[name])
     if draw(_one(True, False, False)):
@@ -277,11 +311,17 @@ def stated_facts(draw: st.DrawFn) -> Stated:
 
 
 def facts_of_orders(*, most: int = 25, conflicting: bool = False) -> st.SearchStrategy[list[Stated]]:
-    """Lists of valid facts; each identity (partner, subject, id) once, unless conflicting ones are asked for."""
+    """Lists of valid facts; each identity (partner, subject, id) once, unless conflicting ones are asked for.
+
+    A story leans to one side of an order's life, else none would go deep anywhere.
+    """
     unique_by = None if conflicting else lambda one: (one.partner, one.subject, one.id)
     # Long lists are asked for by themselves: left alone, hypothesis draws some five facts, too few to meet.
     sizes = st.sampled_from((0, most // 2, most))
-    return sizes.flatmap(lambda least: st.lists(stated_facts(), min_size=least, max_size=most, unique_by=unique_by))
+    sides = st.sampled_from((_OFTEN, _OF_LOTS, _OF_PAPERS))
+    return st.tuples(sizes, sides).flatmap(
+        lambda told: st.lists(stated_facts(told[1]), min_size=told[0], max_size=most, unique_by=unique_by)
+    )
 
 
 def fact_made_of(one: Stated, *, recorded_us: int, offset: int = 0) -> Fact:

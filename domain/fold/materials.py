@@ -27,7 +27,8 @@ def _row(order_no: str, material: str, lot: str, unit: str, its: list[Said[Mater
         lot=lot,
         unit=unit,
         supplier=next((one.data.supplier for one in its if one.data.supplier is not None), None),
-        quantity=sum((Decimal(one.data.quantity) for one in its), Decimal(0)),
+        # Amounts have at most 6 decimals, and the sum is shown with all of them.
+        quantity=sum((Decimal(one.data.quantity) for one in its), Decimal(0)).quantize(Decimal("0.000001")),
         certificates=tuple(sorted(named)),
         first_us=first_us(its),
         last_us=last_us(its),
