@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 
+from domain.fold.explain_lots import explain_lots
 from domain.fold.rows import AnomalyRow, LineRow, OrderRow, ShipmentRow, StageRow
 from domain.fold.state import OrderState, fold
 from domain.fold.validity import FactKey
@@ -15,7 +16,7 @@ _TERMS = (
     "ex_factory_date", "delivery_date", "revision", "lines", "ordered", "expected",
 )  # fmt: skip
 _PIECES = ("cut", "sewn", "finished", "packed", "shipped", "received", "damaged")
-_LINE_TERMS = ("style", "sku", "colour", "size", "drop_name", "factory", "delivery_date", "ordered")
+_LINE_TERMS = ("style", "sku", "colour", "size", "drop_name", "factory", "delivery_date", "ex_factory_date", "ordered")
 _LINE_FLAGS = {
     "is_cancelled": ("cancelled", "no longer cancelled"),
     "is_done_shipping": ("done shipping", "no longer done shipping"),
@@ -34,6 +35,7 @@ def explain_step(before: OrderState | None, after: OrderState) -> list[str]:
         *_order(before.order, after.order),
         *_lines(before, after),
         *_stages(before, after),
+        *explain_lots(before, after),
         *_shipments(before, after),
         *_facts_set_aside(before, after),
         *_anomalies(before, after),
@@ -76,6 +78,8 @@ def _line_flags(before: LineRow | None, after: LineRow) -> Iterator[str]:
         was, now = before is not None and getattr(before, flag), getattr(after, flag)
         if was != now:
             yield f"line {after.line} {came if now else went}"
+    if after.shipped_on is not None and (before is None or before.shipped_on != after.shipped_on):
+        yield f"line {after.line} left on {after.shipped_on}"
     if after.days_late is not None and (before is None or before.days_late != after.days_late):
         yield f"line {after.line} delivered on {after.delivered_on}, {_punctuality(after.days_late)}"
 

@@ -71,7 +71,10 @@ def test_a_line_that_was_never_agreed_is_unknown() -> None:
 def test_more_pieces_than_the_stated_stage_before_are_shown_by_line() -> None:
     story = [confirmed({"1": 100, "2": 100}), cut("A", {"1": 50, "2": 60}), packed("A", {"1": 60, "2": 60})]
     now = told(*story)
-    assert [(row.about, row.expected, row.found) for row in now.anomalies] == [("packed line 1", 50, 60)]
+    assert [(row.anomaly, row.about, row.expected, row.found) for row in now.anomalies] == [
+        ("more_than_before", "packed line 1", 50, 60),
+        ("more_than_came_in", "packed lot A line 1", 50, 60),
+    ]
     assert told(*story, cut("A", {"1": 10})).anomalies == ()
 
 
@@ -89,7 +92,7 @@ def test_shipping_before_acceptance_is_shown_only_where_inspection_is_agreed() -
     assert kinds_of_anomalies(told(agreed, left)) == ["shipped_uninspected"]
     after = inspected("A", at="2026-03-09T00:00:00Z")
     assert kinds_of_anomalies(told(agreed, left, after)) == ["shipped_uninspected"]
-    rejected = inspected("A", verdict="rejected", at="2026-02-01T00:00:00Z")
+    rejected = inspected("A", verdict="rejected", defectives={"major": 9}, at="2026-02-01T00:00:00Z")
     assert kinds_of_anomalies(told(agreed, left, rejected)) == ["shipped_uninspected"]
     before = inspected("A", by="acme", at="2026-02-01T00:00:00Z")
     assert kinds_of_anomalies(told(agreed, left, before)) == []
@@ -103,7 +106,10 @@ def test_the_orders_row_counts_its_anomalies() -> None:
 
 def test_rows_have_the_columns_of_the_read_models() -> None:
     models = rows(told(confirmed(), shipped("sea/1", {"1": 1}, containers=["MSKU6011672"]), corrected("x", by="acme")))
-    assert list(models) == ["orders", "order_lines", "stages", "lead_times", "shipments", "anomalies"]
+    assert list(models) == [
+        "orders", "order_lines", "stages", "lead_times", "shipments", "pieces", "holds", "lot_moves", "materials",
+        "drops", "inspections", "defects", "certificates_required", "anomalies",
+    ]  # fmt: skip
     assert list(models["orders"][0]) == [field.name for field in fields(OrderRow)]
     assert models["shipments"][0]["containers"] == ["MSKU6011672"]
     assert models["anomalies"][0] == {
@@ -127,7 +133,7 @@ def test_the_first_fact_is_explained_from_nothing() -> None:
 
 def test_a_step_tells_status_pieces_stages_and_anomalies() -> None:
     story = [confirmed(), cut("A", {"1": 40})]
-    more = [*story, sewn("A", {"1": 60}, id="s9")]
+    more = [*story, sewn("B", {"1": 60}, id="s9")]
     assert explain_step(told(*story), told(*more)) == [
         "status cutting -> sewing",
         "sewn 0 -> 60 of 100 pieces",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import DATA, KINDS, ORDERS, facts_made_of, facts_of_orders
 
 from domain.facts import FACTS
-from domain.fold import STATUSES, explain_step, fold, key_of, rows
+from domain.fold import STATUSES, LineRow, OrderState, explain_step, fold, key_of, rows
 
 _FEW = settings(max_examples=40, deadline=None)
 
@@ -47,10 +48,29 @@ def test_a_step_that_goes_unexplained_changed_nothing_but_counts_and_times(state
                 after.anomalies,
                 after.voids,
             )
-            assert [replace(row, mode=None, delivered_us=None) for row in before.lines] == [
-                replace(row, mode=None, delivered_us=None) for row in after.lines
-            ]
+            assert _told_of_lines(before) == _told_of_lines(after)
+            assert (before.drops, _held_and_missing(before)) == (after.drops, _held_and_missing(after))
     assert explain_step(None, states[-1]) == explain_step(states[0], states[-1])
+
+
+def _told_of_lines(state: OrderState) -> list[LineRow]:
+    """The lines without what is not worth a word: how they travel, the hour, the day of departure if it went."""
+    return [
+        replace(
+            row,
+            mode=None,
+            incoterm=None,
+            delivered_us=None,
+            shipped_us=None,
+            shipped_on=None,
+            last_shipment=None,
+        )
+        for row in state.lines
+    ]
+
+
+def _held_and_missing(state: OrderState) -> tuple[int, int]:
+    return sum(row.held for row in state.pieces), sum(row.missing for row in state.pieces)
 
 
 @_FEW
@@ -62,12 +82,8 @@ def test_facts_that_count_in_nothing_change_no_pieces(stated: Any) -> None:
         set_aside = {*state.voids, *state.strangers, *state.twice}
         rest = [fact for fact in facts if key_of(fact) not in set_aside and fact.name != "corrected"]
         without = fold(order_no, rest, KINDS)
-        assert (without.lines, without.stages, without.lead_times, without.shipments) == (
-            state.lines,
-            state.stages,
-            state.lead_times,
-            state.shipments,
-        )
+        for rows_of in ("lines", "stages", "lead_times", "shipments", "pieces", "holds", "lot_moves", "materials"):
+            assert getattr(without, rows_of) == getattr(state, rows_of)
 
 
 @_FEW
@@ -78,7 +94,9 @@ def test_sums_agree_between_orders_lines_stages_and_shipments(stated: Any) -> No
         by_stage = {row.stage: row.quantity for row in state.stages}
         for stage in ("cut", "sewn", "finished", "packed", "shipped"):
             total = sum(getattr(row, stage) for row in state.lines)
-            assert getattr(state.order, stage) == total == by_stage.get(stage, 0)
+            assert getattr(state.order, stage) == total
+            # Rework and recounts move pieces of a stage that nobody stated: then it has no row.
+            assert stage not in by_stage or by_stage[stage] == total
         assert state.order.shipped == sum(row.pieces for row in state.shipments)
         assert state.order.received == sum(row.received for row in state.shipments) == by_stage.get("delivered", 0)
         assert state.order.damaged == sum(row.damaged for row in state.shipments)
@@ -90,7 +108,7 @@ def test_sums_agree_between_orders_lines_stages_and_shipments(stated: Any) -> No
 def test_rows_hold_only_plain_values(stated: Any) -> None:
     for of_model in rows(fold(ORDERS[0], facts_made_of(stated), KINDS)).values():
         for value in (value for row in of_model for value in row.values()):
-            assert value is None or type(value) in (str, int, bool, list)
+            assert value is None or type(value) in (str, int, bool, list, Decimal)
 
 
 def test_every_fact_of_the_contract_is_generated() -> None:
