@@ -21,7 +21,7 @@ def certificates(seed: int, roster: Roster, start: int, until: int) -> list[Said
         while begins < until:
             issued = {
                 "holder": factory.name,
-                "scope": ["class II", factory.plant.site],
+                "scope": ["class II", factory.name, factory.plant.site],
                 "body": "Seal of Oz (fictive)",
                 "valid_from": day_text(begins),
                 "valid_until": day_text(begins + 364 * DAY),

@@ -42,6 +42,10 @@ class Dirt:
     skewed: float = 0.3
     # Share of second voices (a carrier's count of the factory's shipment) that disagree with the first.
     contradicting: float = 0.1
+    # Share of final inspections that pass a lot with one defective more than the standard accepts (not undone).
+    lenient: float = 0.02
+    # Share of late goods sent by air whose change of term (FOB is for ships only) nobody states (not undone).
+    term_left: float = 0.2
     # Stated once by machine and once by hand, under one document number: the second counts in nothing.
     stated_twice: float = 0.001
     # Time only assumed by the sender, and said so (not undone).

@@ -86,6 +86,9 @@ def _ship(
         data["containers"] = containers
     else:
         data["waybill"] = f"{k * 10 + n:011d}"
+    if mode != terms.mode:
+        # FOB is a term for ships only.
+        data["incoterm"] = {"code": "FCA", "edition": "2020", "place": port[2:]}
     if is_last and happens(rng, 0.9):
         data["final"] = True
     said.append(Said(at, terms.factory.name, terms.number, "shipped", data))

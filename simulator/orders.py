@@ -23,6 +23,9 @@ _RATIOS: tuple[dict[str, int], ...] = (
 )
 _STYLES = ("tee", "shirt", "polo", "chino", "denim", "dress", "jacket", "knit")
 _HARD = {"jacket": 1.35, "dress": 1.15, "denim": 1.1, "tee": 0.85}
+# What every buyer asks of a final inspection.
+LEVEL = "II"
+AQLS = {"critical": "0", "major": "2.5", "minor": "4.0"}
 # Days door to door by mode, as quoted.
 TRANSIT_DAYS = {"ocean": 31, "air": 5, "truck": 6, "rail": 19, "courier": 4}
 # Median days of queue and work by stage for 2,400 pieces: what a factory quotes from.
@@ -109,11 +112,13 @@ def agreed(rng: random.Random, k: int, confirmed_at: int, roster: Roster) -> Ter
         if happens(rng, 0.3):
             data["tolerance"]["per"] = "order"
     if happens(rng, 0.1):
-        data["certificates"] = [{"scheme": "fabric-oath"}]
+        # A few ask for a product class that no factory's certificate covers.
+        of_class = rng.choices(({}, {"product_class": "class II"}, {"product_class": "class I"}), (45, 45, 10))[0]
+        data["certificates"] = [{"scheme": "fabric-oath", **of_class}]
     inspector = rng.choice(INSPECTORS) if happens(rng, 0.8) else None
     parties = [{"partner": CARRIER_OF[mode].name, "role": "carrier"}]
     if inspector:
-        data["inspection"] = {"level": "II", "aql": {"critical": "0", "major": "2.5", "minor": "4.0"}, "edition": "iso"}
+        data["inspection"] = {"level": LEVEL, "aql": AQLS, "edition": "iso"}
         parties.insert(0, {"partner": inspector.name, "role": "inspector"})
     data["parties"] = parties
     drop_of = _drops(rng, data, lines, promised)

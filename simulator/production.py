@@ -228,7 +228,7 @@ def _outside(rng: random.Random, terms: Terms, lot: Lot, process: str, said: lis
 
 
 def _incidents(rng: random.Random, terms: Terms, lot: Lot, said: list[Said]) -> None:
-    """Scrap and recounts at finishing: the pieces leave the flow."""
+    """Scrap and recounts after finishing: the pieces leave the flow."""
     at, pieces = lot.flow[-1]
     line = max(pieces, key=lambda name: pieces[name])
     if pieces[line] < 50:
@@ -240,6 +240,7 @@ def _incidents(rng: random.Random, terms: Terms, lot: Lot, said: list[Said]) -> 
         if happens(rng, rate):
             lost = rng.randint(1, 6)
             pieces[line] -= lost
-            key = "quantities" if name == "scrapped" else "lost"
-            data = {"lot": lot.name, "stage": "finished", key: [{"line": line, "quantity": lost}], **more}
+            # Scrapped on the packing table; the recount is of what finishing gave out.
+            stage, key = ("packed", "quantities") if name == "scrapped" else ("finished", "lost")
+            data = {"lot": lot.name, "stage": stage, key: [{"line": line, "quantity": lost}], **more}
             said.append(Said(at + HOUR, terms.factory.name, terms.number, name, data))

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import cache
 
+from domain.inspection import plans_for
 from simulator.chance import DAY, HOUR, happens, some
-from simulator.orders import Terms
+from simulator.orders import AQLS, LEVEL, Terms
 from simulator.production import Lot
 from simulator.said import Data, Said, stated
 
-# Single sampling, normal, level II, AQL 2.5 and 4.0 (ISO 2859-1, tables 1 and 2-A): lot up to, sample, then the most
-# defectives that are still accepted, major and minor.
-_PLANS = (
-    (90, 20, 1, 1),
-    (150, 20, 1, 2),
-    (280, 32, 2, 3),
-    (500, 50, 3, 5),
-    (1_200, 80, 5, 7),
-    (3_200, 125, 7, 10),
-    (10_000, 200, 10, 14),
-    (35_000, 315, 14, 21),
-    (10_000_000, 500, 21, 21),
-)
 _DEFECTS = ("BROKEN-STITCH", "OIL-STAIN", "SHADE", "OPEN-SEAM", "MEASUREMENT", "LOOSE-THREAD")
 
 
@@ -94,8 +83,8 @@ def _state(
 
 def _found(rng: random.Random, lots: list[Lot], name: str, kind: str, good: bool | None) -> Data:
     presented = sum(quantity for lot in lots for quantity in lot.total.values())
-    _, sample, major_limit, minor_limit = next(plan for plan in _PLANS if presented <= plan[0])
-    sampled = min(sample, presented) if good is not None else 0
+    sample, major_limit, minor_limit = _plan(presented)
+    sampled = sample if good is not None else 0
     # A failure lies one to four above what the plan accepts; a pass anywhere at or below.
     if good is None:
         major = minor = 0
@@ -109,8 +98,8 @@ def _found(rng: random.Random, lots: list[Lot], name: str, kind: str, good: bool
         "kind": kind,
         "lots": [lot.name for lot in lots],
         "presented": presented,
-        "level": "II",
-        "aql": {"critical": "0", "major": "2.5", "minor": "4.0"},
+        "level": LEVEL,
+        "aql": AQLS,
         "sampled": sampled,
         "defectives": {"critical": 0, "major": major, "minor": minor},
         "verdict": "not_conducted" if good is None else "accepted" if good else "rejected",
@@ -121,6 +110,19 @@ def _found(rng: random.Random, lots: list[Lot], name: str, kind: str, good: bool
             {"code": rng.choice(_DEFECTS), "class": "major", "defects": major + more, "defectives": major}
         ]
     return data
+
+
+def one_over(data: Data) -> Data:
+    """The same inspection with one more major defective than its plan accepts, and passed all the same."""
+    _, major_limit, _ = _plan(data["presented"])
+    return data | {"defectives": data["defectives"] | {"major": major_limit + 1}}
+
+
+@cache
+def _plan(presented: int) -> tuple[int, int, int]:
+    """For a lot of this size, normal inspection: the sample, then the most major and minor defectives it may have."""
+    plans = plans_for(lot=presented, level=LEVEL, aqls=AQLS)
+    return max(plan.inspected for plan in plans.values()), plans["major"].ac, plans["minor"].ac
 
 
 def _put_right(rng: random.Random, terms: Terms, lots: list[Lot], name: str, at: int, said: list[Said]) -> int:

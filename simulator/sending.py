@@ -14,6 +14,7 @@ from simulator.dirt import Dirt
 from simulator.factories import DAY_BOOKER
 from simulator.malformed import spoiled
 from simulator.partners import Roster
+from simulator.quality import one_over
 from simulator.said import Data, Said
 from simulator.wire import WireFact, far_ahead, rewritten, time_text, written
 
@@ -60,6 +61,11 @@ class Post:
             if one.second_voice and rng.random() < self._dirt.contradicting:
                 _contradict(rng, one)
                 how = how or "contradicting"
+            if _is_passed(one) and rng.random() < self._dirt.lenient:
+                one.data, how = one_over(one.data), how or "lenient"
+            if one.name == "shipped" and "incoterm" in one.data and rng.random() < self._dirt.term_left:
+                del one.data["incoterm"]
+                how = how or "term_left"
             time = time_text(stated_at, offset)
             if what:
                 yield from self._soiled(rng, one, at, time, what, how)
@@ -137,6 +143,11 @@ def _misread(rng: random.Random, data: Data) -> Data:
     quantities = [dict(item) for item in data["quantities"]]
     quantities[0]["quantity"] = quantities[0]["quantity"] * 10 + rng.randint(1, 9)
     return {key: value for key, value in data.items() if key not in ("complete", "doc")} | {"quantities": quantities}
+
+
+def _is_passed(one: Said) -> bool:
+    """Whether this is a final inspection that lets the lot pass."""
+    return one.name == "inspected" and one.data["kind"] == "final" and one.data["verdict"] == "accepted"
 
 
 def _contradict(rng: random.Random, one: Said) -> None:
