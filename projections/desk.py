@@ -91,7 +91,9 @@ class Desk:
             if not number:
                 cursor.execute(f"CREATE SCHEMA IF NOT EXISTS desk.{kind}")
                 for model, _ in _KNOWN.values():
-                    cursor.execute(f"CREATE OR REPLACE TABLE desk.{kind}.{model}_rows AS FROM {self.home}.{model} LIMIT 0")
+                    cursor.execute(
+                        f"CREATE OR REPLACE TABLE desk.{kind}.{model}_rows AS FROM {self.home}.{model} LIMIT 0"
+                    )
                 for name, select in (_live if kind == "live" else _all)(self.home):
                     cursor.execute(f"CREATE OR REPLACE VIEW desk.{kind}.{name} AS {select}")
                 cursor.execute(f"CREATE OR REPLACE VIEW desk.{kind}.facts AS {_united(f'desk.{kind}')}")

@@ -34,8 +34,7 @@ def kept_texts() -> list[Text]:
 
 def shown_texts() -> list[Text]:
     """The texts of what readers see: the tables, and views over several of them that are no read models."""
-    models = model_texts()
-    return [facts_text(), house_events_text(), *models.values(), *(t for n, t in view_texts().items() if n not in models)]
+    return [facts_text(), house_events_text(), *({**view_texts(), **model_texts()}).values()]
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection) -> None:
