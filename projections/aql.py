@@ -38,14 +38,14 @@ def _plans() -> pa.Table:
     score its third point; only for normal inspection, and NULL at the smallest AQL.
     """
     its = tables()
-    rows = []
+    rows: list[dict[str, object]] = []
     for severity in SEVERITIES:
         for edition in EDITIONS:
             for letter in its.plans["normal"]:
-                before = None
+                before: str | None = None
                 for aql in its.aqls:
                     cell = its.cell(letter, aql, severity, edition)
-                    tighter = None
+                    tighter: int | None = None
                     if severity == "normal" and before is not None:
                         tighter = its.cell(cell.plan_letter, before, "normal", edition).ac
                     rows.append(
