@@ -83,10 +83,25 @@ SECTIONS: dict[str, dict[str, Entry]] = {
             },
         ),
         "report": Noun(
-            "Lead times and punctuality.",
+            "Pieces, times, quality, freight, certificates.",
             {
+                "pieces": _verb(
+                    "report_pieces:report_pieces", "Where every piece of an order is, and what is missing."
+                ),
                 "lead-times": _verb("report:report_lead_times", "Lead times by stage, factory or month."),
                 "on-time": _verb("report:report_on_time", "How many lines were late, by factory, mode or month."),
+                "inspections": _verb("report_quality:report_inspections", "Right first time, and what was found."),
+                "defects": _verb("report_quality:report_defects", "The most frequent defects."),
+                "switching": _verb(
+                    "report_switching:report_switching", "Which severity of inspection is due, and why."
+                ),
+                "shipments": _verb("report_shipments:report_shipments", "Where the cargo is, and what arrived."),
+                "certificates": _verb(
+                    "report_certificates:report_certificates", "Whether required certificates were in force."
+                ),
+                "drops": _verb("report_making:report_drops", "Drops, their promised days and how far they are."),
+                "holds": _verb("report_making:report_holds", "Lots that may not leave, since when and why."),
+                "materials": _verb("report_pieces:report_materials", "Materials received for an order."),
             },
         ),
         "aql": _verb("aql:aql", "Look up the sampling plan of a lot by ISO 2859-1, and what it risks."),

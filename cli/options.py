@@ -109,6 +109,23 @@ def with_format(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def with_as_stated(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give the command `as_stated`: whether it shall answer without the corrections."""
+    return click.option(
+        "--as-stated",
+        is_flag=True,
+        help="Uncorrected: what the answer would be had nothing been declared wrong. "
+        "What was corrected counts then, beside what replaced it.",
+    )(function)
+
+
+def with_most(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give the command `limit`: how many rows it shows at most."""
+    return click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Show at most so many.")(
+        function
+    )
+
+
 def with_who(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give the command `by` and `reason`: decisions of our own people are kept with both."""
     function = click.option("--reason", required=True, help="Why; kept for ever.")(function)

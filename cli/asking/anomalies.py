@@ -6,6 +6,15 @@ from cli.asking.states import Row
 from cli.asking.words import pieces
 from domain.moments import utc_text
 
+_CERTIFICATES = {
+    "certificate_missing": "there is none of this scheme",
+    "certificate_wrong_holder": "none is held by the order's factory",
+    "certificate_withdrawn": "the factory's was withdrawn by that day",
+    "certificate_not_in_force": "the factory's was not in force that day",
+    "certificate_wrong_scope": "the factory's does not cover these goods",
+    "certificate_undated": "nobody stated a usable day on which the goods left",
+}
+
 
 def in_words(row: Row) -> str:
     """Say one anomaly as a sentence without a full stop."""
@@ -43,5 +52,23 @@ def in_words(row: Row) -> str:
             return f"{about}: {pieces(found)}, and only {expected:,} at the stage before"
         case "shipped_uninspected":
             return "goods left before a final inspection was accepted"
+        case "shipped_on_hold":
+            return f"goods left while on hold: shipment {about}"
+        case "returned_more_than_sent":
+            return f"{about}: {pieces(found)} came back, and only {expected:,} were sent out"
+        case "more_than_came_in":
+            return f"{about}: {pieces(found)} accounted for, and only {expected:,} came in"
+        case "verdict_differs":
+            return f"inspection {about}: by its own counts the plan says otherwise than the verdict ({fact})"
+        case "sample_too_small":
+            return f"inspection {about}: {pieces(found)} sampled, and the plan asks for {expected:,} ({fact})"
+        case "defectives_exceed_sample":
+            return f"inspection {about}: {found:,} defectives in {pieces(expected)} sampled ({fact})"
+        case "severity_differs":
+            return f"inspection {about}: done under another severity than was due ({fact}); the verdict stands"
+        case "sea_term_by_air":
+            return f"shipment {about} goes by air under a term that is for sea alone"
+    if kind.startswith("certificate_"):
+        return f"certificate not valid at shipment {about}: {_CERTIFICATES.get(kind, kind)}"
     told = f"{kind} {about}".rstrip()
     return told + (f" ({fact})" if fact_id else "")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cli.place import Place
     from projections.asking import Copy
+    from projections.reports import Asked
 
 
 @contextlib.contextmanager
@@ -35,7 +36,24 @@ def copy_of(place: Place, *, max_seconds: float = 30.0, told: bool = True) -> It
             )
 
 
-def recorded_at(copy: Copy) -> datetime | None:
+@contextlib.contextmanager
+def asked_of(place: Place, *, as_stated: bool = False, order: str | None = None) -> Iterator[Asked]:
+    """What a report is asked of: the published copy, or the same without its corrections (only those of `order`)."""
+    from cli.asking.words import count
+    from cli.output import say
+
+    with copy_of(place) as copy:
+        if not as_stated:
+            yield copy
+            return
+        from projections.as_stated import as_stated as uncorrected
+
+        with uncorrected(copy, order=order) as asked:
+            yield asked
+            say(f"as stated: the corrections of {count(asked.subjects, 'subject')} left out")
+
+
+def recorded_at(copy: Asked) -> datetime | None:
     """The greatest `recorded_at` of a copy: its now; None if it holds no fact."""
     from domain.moments import moment_of
 

@@ -16,6 +16,7 @@ from domain.fold import STATUSES
 
 if TYPE_CHECKING:
     from projections.asking import Copy
+    from projections.reports import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Listed:
     today: date
 
 
-def today_of(copy: Copy, at: str | None) -> date:
+def today_of(copy: Asked, at: str | None) -> date:
     """The day an answer is given for: `at`, else the day (UTC) of the copy's last record."""
     if at is not None:
         return day(at)
@@ -40,6 +41,8 @@ def listed(
     copy: Copy,
     *,
     late: bool = False,
+    missing: bool = False,
+    held: bool = False,
     due_before: str | None = None,
     factory: str | None = None,
     customer: str | None = None,
@@ -57,6 +60,8 @@ def listed(
         {
             "today": today,
             "late": late,
+            "missing": missing,
+            "held": held,
             "due_before": None if due_before is None else day(due_before),
             "factory": factory,
             "customer": customer,

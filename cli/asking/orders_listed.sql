@@ -1,6 +1,7 @@
 -- Orders that meet every filter given (NULL = not given), the most urgent first. $today is the date on which "late" is
 -- judged. due = the earliest promised date of a line that is not here yet; overdue = lines past it; late = lines that
--- came after theirs; days_late = the worst of both.
+-- came after theirs; days_late = the worst of both. not_through = orders with pieces missing or
+-- held; not read unless asked for.
 WITH lines AS (
   SELECT order_no,
          is_late,
@@ -19,6 +20,16 @@ summed AS (
            coalesce(max(CASE WHEN is_due AND delivery_date < $today THEN CAST($today AS DATE) - delivery_date END), 0)
          ) AS days_late
   FROM lines
+  GROUP BY order_no
+),
+not_through AS (
+  SELECT order_no, sum(missing) FILTER (WHERE missing > 0) AS missing, sum(held) AS held
+  FROM (
+    SELECT order_no, line, sum(missing) AS missing, sum(held) AS held
+    FROM pieces
+    WHERE $missing OR $held
+    GROUP BY order_no, line
+  )
   GROUP BY order_no
 )
 SELECT o.order_no,
@@ -44,6 +55,8 @@ LEFT JOIN summed AS s ON s.order_no = o.order_no
 WHERE (NOT $late OR s.late > 0 OR s.overdue > 0)
   AND ($due_before IS NULL OR s.due < $due_before)
   AND ($factory IS NULL OR o.factory = $factory)
+  AND (NOT $missing OR o.order_no IN (SELECT order_no FROM not_through WHERE missing > 0))
+  AND (NOT $held OR o.order_no IN (SELECT order_no FROM not_through WHERE held > 0))
   AND ($customer IS NULL OR contains(lower(o.customer), lower($customer)))
   AND ($status IS NULL OR o.status = $status)
   AND ($search IS NULL

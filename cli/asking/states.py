@@ -13,7 +13,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cli.asking.natural import natural
-from domain.fold.rows import AnomalyRow, LeadTimeRow, LineRow, OrderRow, ShipmentRow, StageRow
+from domain.fold.freight_rows import CargoRow, CheckRow, RequiredRow
+from domain.fold.lot_rows import HoldRow, LotMoveRow, MaterialRow, PieceRow
+from domain.fold.quality_rows import DefectRow, InspectionRow
+from domain.fold.rows import AnomalyRow, DropRow, LeadTimeRow, LineRow, OrderRow, ShipmentRow, StageRow
 
 if TYPE_CHECKING:
     from projections.asking import Copy
@@ -27,28 +30,53 @@ MODELS: dict[str, type] = {
     "stages": StageRow,
     "lead_times": LeadTimeRow,
     "shipments": ShipmentRow,
+    "pieces": PieceRow,
+    "holds": HoldRow,
+    "lot_moves": LotMoveRow,
+    "materials": MaterialRow,
+    "drops": DropRow,
+    "inspections": InspectionRow,
+    "defects": DefectRow,
+    "certificates_required": RequiredRow,
     "anomalies": AnomalyRow,
+}
+
+
+# What stands beside an order, of other subjects or over several orders: the fold of an order has none of it.
+_BESIDE: dict[str, tuple[type, str]] = {
+    "cargo": (CargoRow, "shipment IN (SELECT shipment FROM shipments WHERE order_no = ?)"),
+    "certificate_checks": (CheckRow, "order_no = ?"),
 }
 
 
 def selects() -> dict[str, tuple[list[str], str]]:
     """By read model: its columns, and the SELECT of one order's rows with the order's number as its parameter."""
-    found = {}
-    for model, row in MODELS.items():
-        names = [field.name for field in fields(row)]
-        quoted = ", ".join(f'"{name}"' for name in names)
-        found[model] = (names, f"SELECT {quoted} FROM {model} WHERE order_no = ?")  # noqa: S608 - our own names
-    return found
+    return {model: _select(model, row, "order_no = ?") for model, row in MODELS.items()}
 
 
 def read_state(copy: Copy, order_no: str) -> dict[str, list[dict[str, Any]]]:
     """One order's rows from a published copy; no row of `orders` = the copy knows no such order."""
+    return _read(copy, order_no, selects())
+
+
+def read_beside(copy: Copy, order_no: str) -> dict[str, list[dict[str, Any]]]:
+    """What stands beside an order in a published copy: its shipments' cargo, and the checks of its certificates."""
+    return _read(copy, order_no, {model: _select(model, *of) for model, of in _BESIDE.items()})
+
+
+def _select(model: str, row: type, where: str) -> tuple[list[str], str]:
+    names = [field.name.rstrip("_") for field in fields(row)]  # `class` is a word of Python
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return names, f"SELECT {quoted} FROM {model} WHERE {where}"  # noqa: S608 - our own names
+
+
+def _read(copy: Copy, order_no: str, selected: Mapping[str, tuple[list[str], str]]) -> dict[str, list[dict[str, Any]]]:
     return {
         model: [
             {name: _plain(value) for name, value in zip(names, row, strict=True)}
             for row in copy.query(select, [order_no]).rows
         ]
-        for model, (names, select) in selects().items()
+        for model, (names, select) in selected.items()
     }
 
 
@@ -59,7 +87,8 @@ def _plain(value: object) -> object:
 def differences(folded: State, read: State) -> Iterator[str]:
     """Where two states of one order differ, in words; nothing if they are equal."""
     for model in MODELS:
-        ours, theirs = _by_key(model, folded.get(model, ())), _by_key(model, read.get(model, ()))
+        its_own = [row for row in read.get(model, ()) if model != "anomalies" or not _is_beside(row)]
+        ours, theirs = _by_key(model, folded.get(model, ())), _by_key(model, its_own)
         for key in sorted({*ours, *theirs}, key=natural):
             name = f"{model} {key}".rstrip()
             one, other = ours.get(key, []), theirs.get(key, [])
@@ -72,6 +101,11 @@ def differences(folded: State, read: State) -> Iterator[str]:
                         yield f"{name}: {column} folded {_said(mine[column])}, read model {_said(its[column])}"
 
 
+def _is_beside(anomaly: Row) -> bool:
+    """Whether an anomaly comes of other orders or subjects too, so that no fold of one order finds it."""
+    return anomaly["anomaly"] == "severity_differs" or str(anomaly["anomaly"]).startswith("certificate_")
+
+
 # What tells one row of an order from another; an anomaly may be there twice.
 _KEYS: dict[str, tuple[str, ...]] = {
     "orders": (),
@@ -79,6 +113,14 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "stages": ("stage",),
     "lead_times": ("from_stage", "to_stage", "state"),
     "shipments": ("shipment",),
+    "pieces": ("line", "lot"),
+    "holds": ("lot", "hold", "partner"),
+    "lot_moves": ("fact_id", "partner", "from_lot", "to_lot", "line"),
+    "materials": ("material", "lot", "unit"),
+    "drops": ("drop_name",),
+    "inspections": ("inspection", "fact_id", "partner"),
+    "defects": ("inspection", "fact_id", "code", "class"),
+    "certificates_required": ("scheme", "product_class"),
     "anomalies": ("anomaly", "about", "partner", "fact_id"),
 }
 
@@ -87,8 +129,11 @@ def _by_key(model: str, rows: Sequence[Row]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(" ".join(str(row[name]) for name in _KEYS[model]), []).append(row)
-    return {key: sorted(of_key, key=lambda row: json.dumps(row, sort_keys=True)) for key, of_key in found.items()}
+    return {
+        key: sorted(of_key, key=lambda row: json.dumps(row, sort_keys=True, default=str))
+        for key, of_key in found.items()
+    }
 
 
 def _said(value: object) -> str:
-    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False, default=str)

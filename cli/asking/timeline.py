@@ -10,11 +10,12 @@ from cli.asking.grid import grid, wrapped
 from cli.asking.line_table import line_table, overdue_by
 from cli.asking.natural import natural
 from cli.asking.open_items import open_items
+from cli.asking.quality_lines import certificate_lines, inspection_lines, missing_or_held
+from cli.asking.shipment_lines import day_of, shipment_lines
 from cli.asking.states import Row, State
 from cli.asking.words import count
 from cli.text import plain
 from domain.facts import STAGES
-from domain.moments import utc_text
 
 WIDTH = 100
 BAR = 10
@@ -47,7 +48,11 @@ def timeline(state: State, *, today: date, bar: str = "#.", note: str = "") -> I
     yield from _header(order, state["order_lines"], state["shipments"], today, note)
     yield from _stages(state, bar)
     yield from line_table(state["order_lines"], today)
-    yield from _shipments(state["shipments"])
+    yield from _section("Missing or held", list(missing_or_held(state["pieces"])))
+    yield from _section("Inspection", list(inspection_lines(state["inspections"], state["holds"])))
+    yield from shipment_lines(state["shipments"], state.get("cargo", ()), width=WIDTH)
+    certificates = certificate_lines(state["certificates_required"], state.get("certificate_checks", ()))
+    yield from _section("Certificates", list(certificates))
     yield from _section("Looks wrong", sorted(map(anomalies.in_words, state["anomalies"]), key=natural))
     yield from _section("Open", list(open_items(state, today=today)))
 
@@ -69,7 +74,7 @@ def _header(order: Row, lines: Sequence[Row], shipments: Sequence[Row], today: d
         ("customer", f"{order['customer'] or '?'}{po}", "style", f"{order['style'] or '?'}{style}"),
         ("factory", f"{order['factory'] or '?'}{reference}", "terms", terms or "-"),
         ("confirmed", order["confirmed_on"] or "-", "revision", _or_dash(order["revision"])),
-        ("ex factory", f"promised {order['ex_factory_date'] or '-'}", "left", _day(_last_left(shipments)) or "-"),
+        ("ex factory", f"promised {order['ex_factory_date'] or '-'}", "left", day_of(_last_left(shipments)) or "-"),
         ("delivery", f"promised {order['delivery_date'] or '-'}", "last came", last_came),
     ]  # fmt: skip
     if dates not in ([], [order["delivery_date"]]):
@@ -113,8 +118,8 @@ def _stages(state: State, bar: str) -> Iterator[str]:
         rows.append(
             [
                 name,
-                _day(stage["first_us"]) or "-",
-                _day(stage["last_us"]) or "-",
+                day_of(stage["first_us"]) or "-",
+                day_of(stage["last_us"]) or "-",
                 # One piece may be inspected more than once, so a sum of pieces would say nothing.
                 count(stage["facts"], "inspection") if name == "inspected" else f"{stage['quantity']:,}{of}",
                 "" if share is None else _bar(share, bar),
@@ -135,29 +140,6 @@ def _bar(share: float, bar: str) -> str:
     return bar[0] * filled + bar[1] * (BAR - filled)
 
 
-def _shipments(shipments: Sequence[Row]) -> Iterator[str]:
-    if shipments:
-        yield ""
-        yield "Shipments"
-    for row in sorted(shipments, key=lambda row: (row["first_shipped_us"] or 0, row["shipment"])):
-        purpose = "" if row["purpose"] in ("bulk", None) else f"{row['purpose']} only"
-        route = " to ".join(port for port in (row["origin"], row["destination"]) if port)
-        what = [purpose or count(row["pieces"], "piece"), row["mode"], route, ", ".join(row["containers"] or ())]
-        yield from wrapped(
-            plain(f"{row['shipment']}: {', '.join(part for part in what if part)}"), width=WIDTH, indent="  "
-        )
-        arrived = row["last_delivered_us"]
-        how = [
-            f"left {_day(row['first_shipped_us']) or '-'}",
-            f"expected {row['eta']}" if row["eta"] and not row["is_received"] else "",
-            f"came {_day(arrived)}" if arrived is not None else "",
-            f"{row['received']:,} received" if arrived is not None or row["received"] else "",
-            f"{row['damaged']:,} damaged" if row["damaged"] else "",
-            "complete" if row["is_received"] else "",
-        ]
-        yield "    " + ", ".join(part for part in how if part)
-
-
 def _section(title: str, sentences: Sequence[str]) -> Iterator[str]:
     if not sentences:
         return
@@ -165,10 +147,6 @@ def _section(title: str, sentences: Sequence[str]) -> Iterator[str]:
     yield title
     for sentence in sentences:
         yield from wrapped(plain(sentence), width=WIDTH, indent="  ", hanging="- ")
-
-
-def _day(us: int | None) -> str:
-    return "" if us is None else utc_text(us)[:10]
 
 
 def days(us: int) -> str:

@@ -58,9 +58,11 @@ def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _names(what: str, names: Sequence[str]) -> str:
-    many = len(names) > NAMED
-    return f"{len(names)} {what}s" if many else f"{what if len(names) == 1 else what + 's'} {', '.join(names)}"
+def names(what: str, named: Sequence[str]) -> str:
+    """`lot A`, `lots A, B`; more than NAMED are counted."""
+    if len(named) > NAMED:
+        return f"{len(named)} {what}s"
+    return f"{what if len(named) == 1 else what + 's'} {', '.join(named)}"
 
 
 def _confirmed(data: Confirmed) -> str:
@@ -90,7 +92,7 @@ def _amended(data: Amended) -> str:
 
 
 def _cancelled(data: Cancelled) -> str:
-    lines = _names("line", data.lines) if data.lines else "all lines"
+    lines = names("line", data.lines) if data.lines else "all lines"
     return f"revision {data.revision}, asked by {data.asked_by}: {lines}; {data.reason}"
 
 
@@ -111,7 +113,7 @@ def _inspected(data: Inspected) -> str:
     defective = found.critical + found.major + found.minor
     verdict = data.verdict.replace("_", " ")
     return (
-        f"{verdict}: {data.kind} {data.inspection} of {_names('lot', data.lots)}, {data.sampled:,} of "
+        f"{verdict}: {data.kind} {data.inspection} of {names('lot', data.lots)}, {data.sampled:,} of "
         f"{data.presented:,} sampled, {defective} defective"
     )
 
@@ -202,11 +204,11 @@ def _lot_quantities(data: Any) -> str:
 
 
 def _split(data: LotSplit) -> str:
-    return f"lot {data.lot} at {data.stage} into {_names('lot', [item.lot for item in data.into])}"
+    return f"lot {data.lot} at {data.stage} into {names('lot', [item.lot for item in data.into])}"
 
 
 def _merged(data: LotMerged) -> str:
-    return f"{_names('lot', [item.lot for item in data.lots])} at {data.stage} into lot {data.into}"
+    return f"{names('lot', [item.lot for item in data.lots])} at {data.stage} into lot {data.into}"
 
 
 _SAID: tuple[tuple[type[FactData], Callable[[Any], str]], ...] = (

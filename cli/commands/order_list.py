@@ -30,6 +30,8 @@ _FOLD = {"how": 16}
 
 @click.command("list")
 @click.option("--late", is_flag=True, help="Only orders with a line that came late, or is past its date and not here.")
+@click.option("--missing", is_flag=True, help="Only orders with pieces missing: `report pieces` says which.")
+@click.option("--held", is_flag=True, help="Only orders with pieces held.")
 @click.option("--due-before", metavar="DATE", help="Only orders with a line promised for before this day and not here.")
 @click.option("--factory", metavar="PARTNER", help="Only orders of this factory.")
 @click.option("--customer", metavar="TEXT", help="Only orders whose customer's name has this text.")
@@ -44,6 +46,8 @@ _FOLD = {"how": 16}
 def order_list(
     place: Place,
     late: bool,
+    missing: bool,
+    held: bool,
     due_before: str | None,
     factory: str | None,
     customer: str | None,
@@ -62,6 +66,8 @@ def order_list(
 
         threadline order list --late --format csv
 
+        threadline order list --missing
+
         threadline order list --due-before 2026-06-30 --status cutting
     """
     from cli.asking.copy import copy_of
@@ -73,6 +79,8 @@ def order_list(
         found = listed(
             copy,
             late=late,
+            missing=missing,
+            held=held,
             due_before=due_before,
             factory=factory,
             customer=customer,

@@ -17,7 +17,7 @@ from cli.place import Place
 @with_place()
 @with_format
 def order_show(place: Place, order: str, at: str | None, format: str, output: Path | None) -> None:
-    """Show one order: its status, dates promised and kept, stages, lines, shipments, what looks wrong, what is open.
+    """Show one order: its status, dates promised and kept, stages, lines, lots, shipments, certificates, what is wrong.
 
     Example:
 
@@ -26,14 +26,14 @@ def order_show(place: Place, order: str, at: str | None, format: str, output: Pa
     from cli.asking.copy import copy_of
     from cli.asking.listed import today_of
     from cli.asking.page import write_lines
-    from cli.asking.states import read_state
+    from cli.asking.states import read_beside, read_state
     from cli.asking.synthetic import told_of_subject
     from cli.asking.timeline import timeline
     from cli.output import write_object
     from domain.errors import NotFound
 
     with copy_of(place) as copy:
-        state = read_state(copy, order)
+        state = {**read_state(copy, order), **read_beside(copy, order)}
         if not state["orders"]:
             raise NotFound(
                 f"the published copy knows no order {order!r}", next_step=f"threadline order list --search {order}"

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import cli
+from tests.cli.busy import busy_season
 from tests.cli.season import fill
 
 Run = Callable[..., Result]
@@ -28,5 +29,23 @@ def ask(season_folder: Path) -> Run:
 
     def run(*words: str, input: str | None = None) -> Result:
         return CliRunner().invoke(cli, ["--data", str(season_folder), *words], input=input)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def busy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of `tests.cli.busy`, published; only read from."""
+    folder = tmp_path_factory.mktemp("busy")
+    fill(folder, busy_season())
+    return folder
+
+
+@pytest.fixture
+def report(busy_folder: Path) -> Run:
+    """Runs `threadline report ...` on the busy season's folder."""
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(cli, ["--data", str(busy_folder), "report", *words], env={"COLUMNS": "100"})
 
     return run

@@ -1,0 +1,37 @@
+-- Shipments as freight: one row each, however many orders are aboard; of one order only what is its own. etd and eta = the
+-- carrier's last forecast, else what was stated when the goods left; atd and ata = what the carrier saw. pieces, received,
+-- damaged and short are sums over the orders counted in `orders`. Those on their way first, the soonest first.
+WITH told AS (
+  SELECT shipment,
+         any_value(mode ORDER BY order_no) AS mode,
+         any_value(carrier) AS carrier,
+         any_value(containers ORDER BY order_no) FILTER (WHERE len(containers) > 0) AS containers,
+         any_value(waybill ORDER BY order_no) AS waybill,
+         any_value(booking ORDER BY order_no) AS booking,
+         any_value(incoterm ORDER BY order_no) AS incoterm,
+         any_value(origin ORDER BY order_no) AS origin,
+         any_value(destination ORDER BY order_no) AS destination,
+         min(shipped_on) AS shipped_on,
+         max(etd) AS etd_stated, max(eta) AS eta_stated,
+         CAST(sum(cartons) AS BIGINT) AS cartons,
+         CAST(sum(pieces) AS BIGINT) AS pieces, CAST(sum(received) AS BIGINT) AS received,
+         CAST(sum(damaged) AS BIGINT) AS damaged, CAST(sum(short) AS BIGINT) AS short,
+         bool_and(is_received) AS is_received,
+         count(*) AS orders,
+         min(order_no) AS one_order
+  FROM shipments
+  WHERE $order IS NULL OR order_no = $order
+  GROUP BY shipment
+)
+SELECT t.shipment, t.mode, t.carrier, coalesce(t.containers, c.containers) AS containers, t.waybill, t.booking, t.incoterm,
+       t.origin, t.destination, t.shipped_on,
+       coalesce(CAST(c.etd_at AS DATE), t.etd_stated) AS etd, c.departed_on AS atd,
+       coalesce(CAST(c.eta_at AS DATE), t.eta_stated) AS eta, c.arrived_on AS ata,
+       c.customs, c.cleared_at, c.transhipments, c.last_code, c.last_place, c.last_at,
+       t.cartons, t.pieces, t.received, t.damaged, t.short, t.is_received, t.orders, t.one_order,
+       count(*) OVER () AS in_all
+FROM told AS t
+LEFT JOIN cargo AS c ON c.shipment = t.shipment
+WHERE NOT $open OR NOT t.is_received
+ORDER BY t.is_received, coalesce(CAST(c.eta_at AS DATE), t.eta_stated, t.shipped_on) NULLS LAST, t.shipment
+LIMIT $most
