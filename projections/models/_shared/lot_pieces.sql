@@ -5,11 +5,26 @@
 -- @uses counted_making, lot_facts, lot_moves, freight_pieces
 -- @select
 WITH made_rows AS (
-  SELECT order_no, lot, s, is_bulk, p.line AS line, p.quantity AS made, 0 AS rejected
-  FROM (SELECT order_no, lot, s, is_bulk, unnest(quantities) AS p FROM counted_making)
+  SELECT order_no, lot, CASE fact WHEN 'cut' THEN 1 WHEN 'sewn' THEN 2 WHEN 'finished' THEN 3 ELSE 4 END AS s, is_bulk,
+         p.line AS line, p.quantity AS made, 0 AS rejected
+  FROM (
+    SELECT order_no, lot, fact, purpose = 'bulk' AS is_bulk, unnest(quantities) AS p
+    FROM facts_making AS f
+    SEMI JOIN counted_making AS c ON c.notification_id = f.notification_id
+  )
   UNION ALL
-  SELECT order_no, lot, s, FALSE AS is_bulk, p.line AS line, 0 AS made, p.quantity AS rejected
-  FROM (SELECT order_no, lot, s, unnest(rejects) AS p FROM counted_making WHERE rejects IS NOT NULL)
+  SELECT order_no, lot, CASE fact WHEN 'cut' THEN 1 WHEN 'sewn' THEN 2 WHEN 'finished' THEN 3 ELSE 4 END AS s,
+         FALSE AS is_bulk, p.line AS line, 0 AS made, p.quantity AS rejected
+  FROM (
+    SELECT order_no, lot, fact, unnest(rejects) AS p
+    FROM facts_making AS f
+    SEMI JOIN counted_making AS c ON c.notification_id = f.notification_id
+    WHERE rejects IS NOT NULL
+  )
+  UNION ALL
+  SELECT order_no, coalesce(lot, '') AS lot, 5 AS s, FALSE AS is_bulk, line, quantity AS made, 0 AS rejected
+  FROM freight_pieces
+  WHERE stage IN ('shipped', 'replacement')
 ),
 made AS (
   SELECT order_no, lot, line, bool_or(is_bulk) AS is_bulk,
@@ -17,14 +32,11 @@ made AS (
          CAST(sum(CASE WHEN s = 2 THEN made ELSE 0 END) AS BIGINT) AS made_2,
          CAST(sum(CASE WHEN s = 3 THEN made ELSE 0 END) AS BIGINT) AS made_3,
          CAST(sum(CASE WHEN s = 4 THEN made ELSE 0 END) AS BIGINT) AS made_4,
-         CAST(sum(CASE WHEN s = 1 AND is_bulk THEN made ELSE 0 END) AS BIGINT) AS bulk_1,
-         CAST(sum(CASE WHEN s = 2 AND is_bulk THEN made ELSE 0 END) AS BIGINT) AS bulk_2,
-         CAST(sum(CASE WHEN s = 3 AND is_bulk THEN made ELSE 0 END) AS BIGINT) AS bulk_3,
-         CAST(sum(CASE WHEN s = 4 AND is_bulk THEN made ELSE 0 END) AS BIGINT) AS bulk_4,
          CAST(sum(CASE WHEN s = 1 THEN rejected ELSE 0 END) AS BIGINT) AS rejected_1,
          CAST(sum(CASE WHEN s = 2 THEN rejected ELSE 0 END) AS BIGINT) AS rejected_2,
          CAST(sum(CASE WHEN s = 3 THEN rejected ELSE 0 END) AS BIGINT) AS rejected_3,
-         CAST(sum(CASE WHEN s = 4 THEN rejected ELSE 0 END) AS BIGINT) AS rejected_4
+         CAST(sum(CASE WHEN s = 4 THEN rejected ELSE 0 END) AS BIGINT) AS rejected_4,
+         CAST(sum(CASE WHEN s = 5 THEN made ELSE 0 END) AS BIGINT) AS shipped
   FROM made_rows
   GROUP BY order_no, lot, line
 ),
@@ -46,51 +58,72 @@ other_rows AS (
          unnest(['moved_out', 'moved_in']) AS what, line, quantity
   FROM lot_moves_rows
   UNION ALL
-  SELECT order_no, coalesce(lot, '') AS lot, 5 AS s, 'shipped' AS what, line, quantity
-  FROM freight_pieces
-  WHERE stage IN ('shipped', 'replacement')
+  SELECT order_no, lot, s, 'replaced' AS what, p.line AS line, p.quantity AS quantity
+  FROM (
+    SELECT c.order_no, c.lot, c.s, unnest(f.quantities) AS p
+    FROM facts_making AS f
+    JOIN (FROM counted_making WHERE NOT is_bulk) AS c ON c.notification_id = f.notification_id
+  )
 ),
-signed AS (
-  SELECT *, CASE WHEN what IN ('lost', 'moved_out') THEN -quantity ELSE quantity END AS signed FROM other_rows
+kinds AS (
+  SELECT order_no, lot, s, line,
+         CASE WHEN what = 'reworked' THEN quantity ELSE 0 END AS reworked,
+         CASE WHEN what = 'found' THEN quantity ELSE 0 END AS found,
+         CASE WHEN what = 'lost' THEN quantity ELSE 0 END AS lost,
+         CASE WHEN what = 'scrapped' THEN quantity ELSE 0 END AS scrapped,
+         CASE WHEN what = 'moved_in' THEN quantity ELSE 0 END AS moved_in,
+         CASE WHEN what = 'moved_out' THEN quantity ELSE 0 END AS moved_out,
+         CASE WHEN what = 'gone' THEN quantity ELSE 0 END AS gone,
+         CASE WHEN what = 'replaced' THEN quantity ELSE 0 END AS replaced,
+         CASE WHEN what = 'sent_out' THEN quantity ELSE 0 END AS sent_out,
+         CASE WHEN what = 'returned' THEN quantity ELSE 0 END AS returned
+  FROM other_rows
 ),
 other AS (
-  SELECT order_no, lot, line, bool_or(what IN ('reworked', 'found', 'lost')) AS is_adjusted,
-         CAST(sum(CASE WHEN s = 1 AND what = 'reworked' THEN quantity ELSE 0 END) AS BIGINT) AS reworked_1,
-         CAST(sum(CASE WHEN s = 2 AND what = 'reworked' THEN quantity ELSE 0 END) AS BIGINT) AS reworked_2,
-         CAST(sum(CASE WHEN s = 3 AND what = 'reworked' THEN quantity ELSE 0 END) AS BIGINT) AS reworked_3,
-         CAST(sum(CASE WHEN s = 4 AND what = 'reworked' THEN quantity ELSE 0 END) AS BIGINT) AS reworked_4,
-         CAST(sum(CASE WHEN s = 1 AND what IN ('reworked', 'found', 'lost') THEN signed ELSE 0 END) AS BIGINT) AS added_1,
-         CAST(sum(CASE WHEN s = 2 AND what IN ('reworked', 'found', 'lost') THEN signed ELSE 0 END) AS BIGINT) AS added_2,
-         CAST(sum(CASE WHEN s = 3 AND what IN ('reworked', 'found', 'lost') THEN signed ELSE 0 END) AS BIGINT) AS added_3,
-         CAST(sum(CASE WHEN s = 4 AND what IN ('reworked', 'found', 'lost') THEN signed ELSE 0 END) AS BIGINT) AS added_4,
-         CAST(sum(CASE WHEN s = 1 AND what = 'scrapped' THEN quantity ELSE 0 END) AS BIGINT) AS scrapped_1,
-         CAST(sum(CASE WHEN s = 2 AND what = 'scrapped' THEN quantity ELSE 0 END) AS BIGINT) AS scrapped_2,
-         CAST(sum(CASE WHEN s = 3 AND what = 'scrapped' THEN quantity ELSE 0 END) AS BIGINT) AS scrapped_3,
-         CAST(sum(CASE WHEN s = 4 AND what = 'scrapped' THEN quantity ELSE 0 END) AS BIGINT) AS scrapped_4,
-         CAST(sum(CASE WHEN s = 1 AND what IN ('moved_in', 'moved_out') THEN signed ELSE 0 END) AS BIGINT) AS moved_1,
-         CAST(sum(CASE WHEN s = 2 AND what IN ('moved_in', 'moved_out') THEN signed ELSE 0 END) AS BIGINT) AS moved_2,
-         CAST(sum(CASE WHEN s = 3 AND what IN ('moved_in', 'moved_out') THEN signed ELSE 0 END) AS BIGINT) AS moved_3,
-         CAST(sum(CASE WHEN s = 4 AND what IN ('moved_in', 'moved_out') THEN signed ELSE 0 END) AS BIGINT) AS moved_4,
-         CAST(sum(CASE WHEN s = 1 AND what = 'gone' THEN quantity ELSE 0 END) AS BIGINT) AS gone_1,
-         CAST(sum(CASE WHEN s = 2 AND what = 'gone' THEN quantity ELSE 0 END) AS BIGINT) AS gone_2,
-         CAST(sum(CASE WHEN s = 3 AND what = 'gone' THEN quantity ELSE 0 END) AS BIGINT) AS gone_3,
-         CAST(sum(CASE WHEN s = 4 AND what = 'gone' THEN quantity ELSE 0 END) AS BIGINT) AS gone_4,
-         CAST(sum(CASE WHEN what = 'moved_in' THEN quantity ELSE 0 END) AS BIGINT) AS moved_in,
-         CAST(sum(CASE WHEN what = 'moved_out' THEN quantity ELSE 0 END) AS BIGINT) AS moved_out,
-         CAST(sum(CASE WHEN what = 'found' THEN quantity ELSE 0 END) AS BIGINT) AS found,
-         CAST(sum(CASE WHEN what = 'lost' THEN quantity ELSE 0 END) AS BIGINT) AS lost,
-         CAST(sum(CASE WHEN what = 'sent_out' THEN quantity ELSE 0 END) AS BIGINT) AS sent_out,
-         CAST(sum(CASE WHEN what = 'returned' THEN quantity ELSE 0 END) AS BIGINT) AS returned,
-         CAST(sum(CASE WHEN what = 'shipped' THEN quantity ELSE 0 END) AS BIGINT) AS shipped
-  FROM signed
+  SELECT order_no, lot, line, bool_or(reworked + found + lost > 0) AS is_adjusted,
+         CAST(sum(CASE WHEN s = 1 THEN reworked ELSE 0 END) AS BIGINT) AS reworked_1,
+         CAST(sum(CASE WHEN s = 2 THEN reworked ELSE 0 END) AS BIGINT) AS reworked_2,
+         CAST(sum(CASE WHEN s = 3 THEN reworked ELSE 0 END) AS BIGINT) AS reworked_3,
+         CAST(sum(CASE WHEN s = 4 THEN reworked ELSE 0 END) AS BIGINT) AS reworked_4,
+         CAST(sum(CASE WHEN s = 1 THEN reworked + found - lost ELSE 0 END) AS BIGINT) AS added_1,
+         CAST(sum(CASE WHEN s = 2 THEN reworked + found - lost ELSE 0 END) AS BIGINT) AS added_2,
+         CAST(sum(CASE WHEN s = 3 THEN reworked + found - lost ELSE 0 END) AS BIGINT) AS added_3,
+         CAST(sum(CASE WHEN s = 4 THEN reworked + found - lost ELSE 0 END) AS BIGINT) AS added_4,
+         CAST(sum(CASE WHEN s = 1 THEN scrapped ELSE 0 END) AS BIGINT) AS scrapped_1,
+         CAST(sum(CASE WHEN s = 2 THEN scrapped ELSE 0 END) AS BIGINT) AS scrapped_2,
+         CAST(sum(CASE WHEN s = 3 THEN scrapped ELSE 0 END) AS BIGINT) AS scrapped_3,
+         CAST(sum(CASE WHEN s = 4 THEN scrapped ELSE 0 END) AS BIGINT) AS scrapped_4,
+         CAST(sum(CASE WHEN s = 1 THEN moved_in - moved_out ELSE 0 END) AS BIGINT) AS moved_1,
+         CAST(sum(CASE WHEN s = 2 THEN moved_in - moved_out ELSE 0 END) AS BIGINT) AS moved_2,
+         CAST(sum(CASE WHEN s = 3 THEN moved_in - moved_out ELSE 0 END) AS BIGINT) AS moved_3,
+         CAST(sum(CASE WHEN s = 4 THEN moved_in - moved_out ELSE 0 END) AS BIGINT) AS moved_4,
+         CAST(sum(CASE WHEN s = 1 THEN gone ELSE 0 END) AS BIGINT) AS gone_1,
+         CAST(sum(CASE WHEN s = 2 THEN gone ELSE 0 END) AS BIGINT) AS gone_2,
+         CAST(sum(CASE WHEN s = 3 THEN gone ELSE 0 END) AS BIGINT) AS gone_3,
+         CAST(sum(CASE WHEN s = 4 THEN gone ELSE 0 END) AS BIGINT) AS gone_4,
+         CAST(sum(CASE WHEN s = 1 THEN replaced ELSE 0 END) AS BIGINT) AS replaced_1,
+         CAST(sum(CASE WHEN s = 2 THEN replaced ELSE 0 END) AS BIGINT) AS replaced_2,
+         CAST(sum(CASE WHEN s = 3 THEN replaced ELSE 0 END) AS BIGINT) AS replaced_3,
+         CAST(sum(CASE WHEN s = 4 THEN replaced ELSE 0 END) AS BIGINT) AS replaced_4,
+         CAST(sum(moved_in) AS BIGINT) AS moved_in,
+         CAST(sum(moved_out) AS BIGINT) AS moved_out,
+         CAST(sum(found) AS BIGINT) AS found,
+         CAST(sum(lost) AS BIGINT) AS lost,
+         CAST(sum(sent_out) AS BIGINT) AS sent_out,
+         CAST(sum(returned) AS BIGINT) AS returned
+  FROM kinds
   GROUP BY order_no, lot, line
 )
 SELECT order_no, lot, line,
        coalesce(m.is_bulk, FALSE) OR coalesce(o.is_adjusted, FALSE) AS is_listed,
-       coalesce(m.made_1, 0) + coalesce(o.added_1, 0) AS good_1, coalesce(m.made_2, 0) + coalesce(o.added_2, 0) AS good_2,
-       coalesce(m.made_3, 0) + coalesce(o.added_3, 0) AS good_3, coalesce(m.made_4, 0) + coalesce(o.added_4, 0) AS good_4,
-       coalesce(m.bulk_1, 0) + coalesce(o.added_1, 0) AS bulk_1, coalesce(m.bulk_2, 0) + coalesce(o.added_2, 0) AS bulk_2,
-       coalesce(m.bulk_3, 0) + coalesce(o.added_3, 0) AS bulk_3, coalesce(m.bulk_4, 0) + coalesce(o.added_4, 0) AS bulk_4,
+       coalesce(m.made_1, 0) + coalesce(o.added_1, 0) AS good_1,
+       coalesce(m.made_2, 0) + coalesce(o.added_2, 0) AS good_2,
+       coalesce(m.made_3, 0) + coalesce(o.added_3, 0) AS good_3,
+       coalesce(m.made_4, 0) + coalesce(o.added_4, 0) AS good_4,
+       coalesce(m.made_1, 0) + coalesce(o.added_1, 0) - coalesce(o.replaced_1, 0) AS bulk_1,
+       coalesce(m.made_2, 0) + coalesce(o.added_2, 0) - coalesce(o.replaced_2, 0) AS bulk_2,
+       coalesce(m.made_3, 0) + coalesce(o.added_3, 0) - coalesce(o.replaced_3, 0) AS bulk_3,
+       coalesce(m.made_4, 0) + coalesce(o.added_4, 0) - coalesce(o.replaced_4, 0) AS bulk_4,
        coalesce(m.rejected_1, 0) AS rejected_1, coalesce(m.rejected_2, 0) AS rejected_2,
        coalesce(m.rejected_3, 0) AS rejected_3, coalesce(m.rejected_4, 0) AS rejected_4,
        coalesce(o.reworked_1, 0) AS reworked_1, coalesce(o.reworked_2, 0) AS reworked_2,
@@ -98,11 +131,9 @@ SELECT order_no, lot, line,
        coalesce(o.scrapped_1, 0) AS scrapped_1, coalesce(o.scrapped_2, 0) AS scrapped_2,
        coalesce(o.scrapped_3, 0) AS scrapped_3, coalesce(o.scrapped_4, 0) AS scrapped_4,
        coalesce(o.moved_1, 0) AS moved_1, coalesce(o.moved_2, 0) AS moved_2, coalesce(o.moved_3, 0) AS moved_3,
-       coalesce(o.moved_4, 0) AS moved_4,
-       coalesce(o.gone_1, 0) AS gone_1, coalesce(o.gone_2, 0) AS gone_2, coalesce(o.gone_3, 0) AS gone_3,
-       coalesce(o.gone_4, 0) AS gone_4,
-       coalesce(o.moved_in, 0) AS moved_in, coalesce(o.moved_out, 0) AS moved_out, coalesce(o.found, 0) AS found,
-       coalesce(o.lost, 0) AS lost, coalesce(o.sent_out, 0) AS sent_out, coalesce(o.returned, 0) AS returned,
-       coalesce(o.shipped, 0) AS shipped
+       coalesce(o.moved_4, 0) AS moved_4, coalesce(o.gone_1, 0) AS gone_1, coalesce(o.gone_2, 0) AS gone_2,
+       coalesce(o.gone_3, 0) AS gone_3, coalesce(o.gone_4, 0) AS gone_4, coalesce(o.moved_in, 0) AS moved_in,
+       coalesce(o.moved_out, 0) AS moved_out, coalesce(o.found, 0) AS found, coalesce(o.lost, 0) AS lost,
+       coalesce(o.sent_out, 0) AS sent_out, coalesce(o.returned, 0) AS returned, coalesce(m.shipped, 0) AS shipped
 FROM made AS m
 FULL JOIN other AS o USING (order_no, lot, line)

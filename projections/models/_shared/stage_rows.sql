@@ -6,8 +6,7 @@ WITH grouped AS (
          min(happened_us) FILTER (is_usable) AS first_us,
          max(happened_us) FILTER (is_usable) AS last_us,
          CAST(sum(presented) AS BIGINT) AS presented,
-         CAST(coalesce(sum(list_sum(list_transform(rejects, lambda r: r.quantity)))
-           FILTER (stage IN ('cut', 'sewn', 'finished', 'packed')), 0) AS BIGINT) AS rejects,
+         CAST(coalesce(sum(rejected), 0) AS BIGINT) AS rejects,
          count(*) AS facts,
          count(*) FILTER (NOT is_usable) AS assumed
   FROM stated

@@ -6,7 +6,7 @@ SELECT m.order_no, m.notification_id, m.t, m.fact AS stage, m.source, m.happened
 FROM facts_terms AS f
 JOIN (FROM marks WHERE is_chosen AND is_counted) AS m ON m.notification_id = f.notification_id
 UNION ALL BY NAME
-SELECT order_no, notification_id, t, fact AS stage, source, happened_us, happened_on, is_usable, lot, rejects
+SELECT order_no, notification_id, t, fact AS stage, source, happened_us, happened_on, is_usable, lot, rejected
 FROM counted_making
 WHERE is_bulk
 UNION ALL BY NAME

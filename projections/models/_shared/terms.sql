@@ -1,6 +1,6 @@
 -- The winning terms of each order that is known: per field the highest revision that states it, else the confirmed one.
 -- A field stated as null is cleared; hence the one-field structs, which tell "stated as null" from "not stated".
--- under, over = how far below or above ordered counts as reached or allowed, in ten-thousandths of a percent (1,000,000 = 100 %).
+-- under, above = how far below or above ordered counts as reached or allowed, in ten-thousandths of a percent (1,000,000 = 100 %).
 -- @uses agreed, chosen, marks
 -- @select
 WITH amendments AS (
@@ -62,6 +62,6 @@ winning AS (
 )
 SELECT *,
        CAST(coalesce(tolerance.under_percent, 0) * 10000 AS BIGINT) AS under,
-       CAST(coalesce(tolerance.over_percent, 0) * 10000 AS BIGINT) AS over,
+       CAST(coalesce(tolerance.over_percent, 0) * 10000 AS BIGINT) AS above,
        coalesce(tolerance.per, 'line') AS tolerance_per
 FROM winning
