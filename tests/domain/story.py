@@ -74,7 +74,7 @@ def quantities(amounts: Amounts) -> list[dict[str, Any]]:
     return [{"line": line, "quantity": quantity} for line, quantity in amounts.items()]
 
 
-def _split(more: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def placed(more: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Parts that place the fact (at, id, recorded, order), and the data."""
     place = {key: more.pop(key) for key in ("at", "id", "recorded", "order") if key in more}
     return place, more
@@ -82,14 +82,14 @@ def _split(more: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def confirmed(lines: Amounts | list[dict[str, Any]] | None = None, *, by: str = "brand", **more: Any) -> Fact:
     """Confirmed by brand with factory acme, for 2026-05-31: line 1 of 100 pieces unless said otherwise."""
-    place, data = _split(more)
+    place, data = placed(more)
     agreed = lines if isinstance(lines, list) else quantities(lines or {"1": 100})
     terms = {"customer": "Peak", "factory": "acme", "style": "S-100", "delivery_date": "2026-05-31", "lines": agreed}
     return state("confirmed", by, {**terms, **data}, **place)
 
 
 def revised(name: str, revision: int, *, by: str = "brand", **more: Any) -> Fact:
-    place, data = _split(more)
+    place, data = placed(more)
     return state(name, by, {"revision": revision, "asked_by": "customer", "reason": "agreed", **data}, **place)
 
 
@@ -106,7 +106,7 @@ def reinstated(revision: int, **more: Any) -> Fact:
 
 
 def made(name: str, lot: str, amounts: Amounts, *, by: str = "acme", **more: Any) -> Fact:
-    place, data = _split(more)
+    place, data = placed(more)
     return state(name, by, {"lot": lot, "quantities": quantities(amounts), **data}, **place)
 
 
@@ -127,21 +127,21 @@ def packed(lot: str, amounts: Amounts, **more: Any) -> Fact:
 
 
 def inspected(*lots: str, verdict: str = "accepted", kind: str = "final", by: str = "lens", **more: Any) -> Fact:
-    place, data = _split(more)
+    place, data = placed(more)
     told = {"inspection": f"I{next(_clock.numbers)}", "kind": kind, "lots": list(lots), "verdict": verdict}
     found = {"presented": 100, "sampled": 20, "defectives": {}}
     return state("inspected", by, {**told, **found, **data}, **place)
 
 
 def shipped(shipment: str, amounts: Amounts, *, by: str = "acme", **more: Any) -> Fact:
-    place, data = _split(more)
+    place, data = placed(more)
     return state("shipped", by, {"shipment": shipment, "contents": quantities(amounts), **data}, **place)
 
 
 def delivered(
     shipment: str, amounts: Amounts, *, by: str = "brand", damaged: Amounts | None = None, **more: Any
 ) -> Fact:
-    place, data = _split(more)
+    place, data = placed(more)
     if damaged is not None:
         data["damaged"] = quantities(damaged)
     return state("delivered", by, {"shipment": shipment, "quantities": quantities(amounts), **data}, **place)
@@ -150,7 +150,7 @@ def delivered(
 def corrected(
     target: str, *, by: str, reason: str = "did_not_occur", replaced_by: list[dict[str, str]] | None = None, **more: Any
 ) -> Fact:
-    place, data = _split(more)
+    place, data = placed(more)
     if replaced_by is not None:
         data |= {"reason": "incorrect_data", "replaced_by": replaced_by}
     return state("corrected", by, {"corrects": target, "reason": reason, **data}, **place)
