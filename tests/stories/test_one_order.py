@@ -18,6 +18,7 @@ from domain.fold.cargo import cargo_rows
 from domain.fold.certificates import certificate_anomalies, certificate_rows, check_rows
 from domain.fold.switching import switching_anomalies, switching_rows
 from tests.stories import one_order_answers as answers
+from tests.stories.asking import ask
 from tests.stories.one_order import GOTS, KINDS, NAME, OCEAN, OEKO, OEKO_OF_THE_LAUNDRY, ORDER, story
 from tests.stories.telling import (
     Copied,
@@ -138,12 +139,6 @@ def test_the_same_facts_in_any_order_and_any_pages_publish_the_same_rows(
     other = published(tmp_path, *answers.PUBLISHED)
     for model in answers.PUBLISHED:
         assert sorted(copy[model], key=repr) == sorted(other[model], key=repr), model
-
-
-def ask(folder: Path, *words: str) -> str:
-    found = CliRunner().invoke(cli, ["--data", str(folder), *words])
-    assert found.exit_code == 0, found.output
-    return found.stdout
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from domain.fold import rows
 from domain.fold.switching import switching_anomalies, switching_rows
 from domain.inspection import passes_one_step_tighter, plan_for
 from tests.stories import twelve_drops_answers as answers
+from tests.stories.asking import report, same_report
 from tests.stories.telling import Copied, Event, Row, folded, published, read, recorded_us, same, shuffled, tell
-from tests.stories.twelve_drops import DROPS, FIRST, KINDS, NAME, SECOND, Drop, story
+from tests.stories.twelve_drops import DROPS, FIRST, KINDS, NAME, SECOND, TRUCK_1, TRUCK_2, Drop, story
 
 STORY = read(NAME)
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas" / "events"
@@ -25,9 +26,15 @@ def publish(folder: Path, events: list[Event]) -> None:
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Copied:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The story's data folder, published; only read from."""
     folder = tmp_path_factory.mktemp("twelve_drops")
     publish(folder, STORY)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def copy(folder: Path) -> Copied:
     return published(folder, *answers.PUBLISHED)
 
 
@@ -82,6 +89,58 @@ def test_a_wrong_severity_changes_no_verdict(copy: Copied) -> None:
     (drop,) = [row for row in copy["inspections"] if row["inspection"] == "F06"]
     assert (drop["verdict"], drop["computed"], drop["sample_due"]) == ("accepted", "accepted", 13)
     assert {row["anomaly"] for row in copy["anomalies"]} == {"severity_differs"}
+
+
+REPORTS: dict[str, list[Row]] = {
+    "switching": [
+        {"factory": "atelier-porto", "style_family": "tees", "class": "major", "lots": 12, "rejected": 2,
+         "due_next": "normal", "score": 4, "differing": 1, "last_order": FIRST, "last_inspection": "F06"},
+    ],
+    "switching --differing": [
+        {"number": 6, "order_no": FIRST, "inspection": "F06", "partner": "clearview", "severity": "normal",
+         "severity_due": "tightened", "is_reduced_permitted": False, "is_accepted": True},
+    ],
+    # By month of inspection. June: F01 to F05, R02, F04B: 12 + 13 + 13 + 13 + 18 + 13 + 13 = 95 pieces, 1 + 2 defects.
+    # July: F06 to F09: 13 + 20 + 20 + 8 = 61. August: F10 to F12: 20 + 50 + 13 = 83, and one defect.
+    "inspections --by month": [
+        {"month": "2026-06", "inspections": 7, "first": 5, "accepted": 3, "rejected": 2,
+         "right_first_time_percent": 60.0, "sampled": 95, "defectives": 3, "defects": 3, "dhu": 300 / 95},
+        {"month": "2026-07", "inspections": 4, "first": 4, "accepted": 4, "rejected": 0,
+         "right_first_time_percent": 100.0, "sampled": 61, "defectives": 0, "defects": 0, "dhu": 0.0},
+        {"month": "2026-08", "inspections": 3, "first": 3, "accepted": 3, "rejected": 0,
+         "right_first_time_percent": 100.0, "sampled": 83, "defectives": 1, "defects": 1, "dhu": 100 / 83},
+    ],
+    "defects": [{"code": "broken_stitch", "inspections": 3, "defects": 4, "defectives": 4}],  # 1 + 2 + 1
+    # The truck is one shipment with 108 and 124 pieces of two orders.
+    "shipments": [
+        {"shipment": TRUCK_1, "pieces": 67, "received": 67, "short": 0, "cartons": 3, "orders": 1},
+        {"shipment": TRUCK_2, "pieces": 232, "received": 232, "short": 0, "cartons": 5, "orders": 2},
+    ],
+    f"shipments --order {SECOND}": [{"shipment": TRUCK_2, "pieces": 124, "received": 124, "orders": 1}],
+    "shipments --split": [{"order_no": FIRST, "shipments": 2, "pieces": 175, "names": [TRUCK_1, TRUCK_2]}],
+    # To come first, the nearest promise first; then those that came. On 17 August, the last day, d09 is overdue.
+    "drops": [{"drop_name": f"d{n:02}"} for n in (9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8)],
+    "drops --late": [{"drop_name": "d09"}, {"drop_name": "d04"}, {"drop_name": "d05"}],
+    f"pieces {SECOND}": [
+        {"line": "07", "ordered": 24, "packed": 24, "shipped": 24, "wip_shipping": 0, "missing": 0},
+        {"line": "08", "ordered": 100, "packed": 100, "shipped": 100, "wip_shipping": 0, "missing": 0},
+        {"line": "09", "ordered": 8, "packed": 8, "shipped": 0, "wip_shipping": 8, "missing": 0},
+        {"line": "10", "ordered": 50, "packed": 50, "shipped": 0, "wip_shipping": 50, "missing": 0},
+        {"line": "11", "ordered": 200, "packed": 200, "shipped": 0, "wip_shipping": 200, "missing": 0},
+        {"line": "12", "ordered": 13, "packed": 13, "shipped": 0, "wip_shipping": 13, "missing": 0},
+    ],
+    # Eight lines came, drops 4 and 5 late. DAP: delivery counts where it came, so both ways agree.
+    "on-time": [{"n": 8, "late": 2, "late_percent": 25.0, "open": 4, "assumed": 0}],
+    "on-time --at incoterm": [{"n": 8, "late": 2, "late_percent": 25.0, "open": 4, "at_origin": 0,
+                               "at_destination": 8}],
+    "holds --all": [],
+    "certificates": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", REPORTS)
+def test_the_report_has_the_answer(folder: Path, words: str) -> None:
+    same_report(report(folder, words), REPORTS[words])
 
 
 @pytest.mark.parametrize(("seed", "page_size"), [(4, 10**6), (2026, 14)])
