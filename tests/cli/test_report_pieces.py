@@ -24,7 +24,7 @@ def test_each_line_is_told_from_cutting_to_receipt(report: Run) -> None:
 
 def test_what_did_not_come_through_is_named(report: Run) -> None:
     one, two = by_line(report).values()
-    # 310 into sewing, 305 good and 3 rejects: 2 missing. 305 out to wash, 2 lost there. 303 finished, 302 packed: 1 more.
+    # 310 into sewing, 305 good, 3 rejects: 2 missing. 305 out to wash, 2 lost there. 303 finished, 302 packed: 1 more.
     assert (one["missing"], one["rejects"], one["outside_lost"], one["outside"]) == (3, 3, 2, 0)
     assert (one["sent_out"], one["returned"], one["damaged"]) == (305, 303, 2)
     # 206 finished, 200 packed and not complete: 6 in work. 200 packed, 30 held still, 150 shipped: 20 wait.
