@@ -139,6 +139,14 @@ def test_ten_lots_that_pass_one_step_tighter_permit_reduced_and_do_not_oblige() 
     assert (stayed[-1].is_reduced_permitted, stayed[-1].differs, stayed[-1].severity) == (True, False, "normal")
 
 
+@pytest.mark.parametrize(("terms", "is_permitted"), [(ANSI, True), (MAJOR, False)])
+def test_ten_accepted_lots_permit_reduced_by_ansi_and_by_iso_only_if_they_score(terms: Any, is_permitted: bool) -> None:
+    """4 pieces of major pass at AQL 2.5 but not at 1.5: ten times, and ISO's score is still 0."""
+    rows = stream(*(lot(number, 4, terms=terms) for number in range(1, 11)), lot(11, GOOD, "reduced", terms=terms))
+    assert (rows[-1].is_reduced_permitted, rows[-1].differs) == (is_permitted, not is_permitted)
+    assert rows[-2].score == 0
+
+
 def test_reduced_before_it_is_earned_differs() -> None:
     rows = stream(lot(1, GOOD, "reduced"), lot(2, GOOD))
     assert [(row.severity_due, row.differs, row.score) for row in rows] == [("normal", True, 0), ("normal", False, 3)]
