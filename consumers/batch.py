@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from consumers.decode import Rejected, decode, is_binary
+from consumers.checking import check
+from consumers.decode import Rejected, is_binary
 from consumers.source import Partition, Slice
 from domain.envelope import originator_id_of, seal
 from domain.errors import OutOfStep
 from domain.events import CarriedAggregate
-from domain.fact import Fact
+from domain.fact import Fact, Stated
 from domain.order import Outcome, Subject
 from domain.positions import Move, Position, Tally
 from domain.quarantine import QuarantinedRecord, Refusal
@@ -70,14 +71,14 @@ class Decided:
 def decide(
     steps: Sequence[Step], *, tracker: Tracker, registry: Registry, carried: Mapping[str, QuarantinedRecord]
 ) -> Decided:
-    """Decode and record every record of the steps on its aggregate; nothing is written yet.
+    """Check and record every record of the steps on its aggregate; nothing is written yet.
 
     `carried` holds, by position, what another store had decided about records that arrive here now.
     """
-    decoded = [[decode(record, registry=registry, topic_no=step.topic_no) for record in step.records] for step in steps]
-    subjects = tracker.subjects({fact.subject for facts in decoded for fact in facts if isinstance(fact, Fact)})
+    checked = [check(step.records, registry=registry, topic_no=step.topic_no) for step in steps]
+    subjects = tracker.subjects({fact.subject for facts in checked for fact in facts if not isinstance(fact, Rejected)})
     batch = Decided(subjects=list(subjects))
-    for step, facts in zip(steps, decoded, strict=True):
+    for step, facts in zip(steps, checked, strict=True):
         recorded = repeated = quarantined = 0
         for record, fact in zip(step.records, facts, strict=True):
             outcome = _take(record, fact, step.topic_no, subjects, batch, tracker, carried)
@@ -98,8 +99,8 @@ def decide(
     return batch
 
 
-def record_on(subject: Subject, record: Record, fact: Fact, tracker: Tracker) -> Outcome:
-    """Record a decoded fact on its aggregate, with the state that it is stored with."""
+def record_on(subject: Subject, record: Record, fact: Fact | Stated, tracker: Tracker) -> Outcome:
+    """Record a fact on its aggregate, with the state that it is stored with."""
     assert record.value is not None
     state = seal(
         recorded_ms=record.recorded_ms,
@@ -121,7 +122,7 @@ def record_on(subject: Subject, record: Record, fact: Fact, tracker: Tracker) ->
 
 def _take(
     record: Record,
-    fact: Fact | Rejected,
+    fact: Fact | Stated | Rejected,
     topic_no: int,
     subjects: Mapping[str, Subject],
     batch: Decided,
@@ -144,14 +145,16 @@ def _take(
     return outcome
 
 
-def conflict(fact: Fact) -> Rejected:
+def conflict(fact: Fact | Stated) -> Rejected:
     """The refusal of a fact whose identity is known with other content."""
     words = f"{fact.id} is known for {originator_id_of(fact.subject)} with other content; the first one stays"
     refusal = Refusal("conflicting", words, "id", "a new id, or the same content", fact.id)
     return Rejected(refusal, fact.partner, fact.subject, fact.name)
 
 
-def _take_as_decided(record: Record, fact: Fact | Rejected, decision: QuarantinedRecord, batch: Decided) -> Outcome:
+def _take_as_decided(
+    record: Record, fact: Fact | Stated | Rejected, decision: QuarantinedRecord, batch: Decided
+) -> Outcome:
     assert decision.carried is not None
     if decision.status == "repeated":
         return Outcome.REPEATED

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, create_model
 
+from consumers.keys import Shape, shape_of
+from consumers.plain import plain_validator
 from domain.facts import BY_TYPE, FACTS, FactData
 from domain.facts.words import PLAIN, FactId, Maybe, Subject, TimeText
 
@@ -18,7 +20,8 @@ SPEC_VERSION = "1.0"
 Extension = bool | Annotated[int, Field(ge=-(2**31), le=2**31 - 1)] | Annotated[str, StringConstraints(pattern=PLAIN)]
 
 # CloudEvents 1.0, naming conventions: lower-case letters and digits.
-ExtensionName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+$")]
+EXTENSION_NAME = r"^[a-z0-9]+$"
+ExtensionName = Annotated[str, StringConstraints(pattern=EXTENSION_NAME)]
 
 ContentType = Annotated[str, StringConstraints(pattern=r"^application/json(?: *;[^\x00-\x1f\x7f-\x9f]*)?$")]
 
@@ -63,3 +66,8 @@ for _model in list(EVENT_MODELS.values())[1:]:
 STRUCTURED: TypeAdapter[Any] = TypeAdapter(Annotated[_union, Field(discriminator="type")])
 BINARY_ATTRIBUTES: TypeAdapter[Attributes] = TypeAdapter(Attributes)
 DATA: dict[str, TypeAdapter[FactData]] = {type_: TypeAdapter(spec.model) for type_, spec in BY_TYPE.items()}
+
+# The same contract, for whoever asks only whether a record keeps it.
+PLAIN_STRUCTURED = plain_validator(STRUCTURED.core_schema)
+SHAPES: dict[str, Shape] = {type_: shape_of(spec.model) for type_, spec in BY_TYPE.items()}
+ATTRIBUTES = frozenset({*Attributes.model_fields, "data"})

@@ -1,7 +1,7 @@
-"""How many JSON keys a parsed model was made of, counted without walking what can't hold any.
+"""How many JSON keys a fact's data was made of, counted without walking what can't hold any.
 
-Worked out once a model class: a class whose fields are all required and plain always has the same number of keys (a
-line and its quantity: 2), so a list of them is a multiplication; elsewhere only the nested fields are visited.
+Where parts may stand is worked out once a model class. What was read is plain dicts, or a model where one stayed
+(`consumers.plain`).
 """
 
 from __future__ import annotations
@@ -13,50 +13,46 @@ from pydantic import BaseModel
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
-    fixed: int | None
-    nested: tuple[str, ...]
+class Shape:
+    """The fields of a model that can hold parts, each with the shape of these parts."""
 
+    nested: tuple[tuple[str, Shape], ...]
 
-_shapes: dict[type, _Shape] = {}
-
-
-def count_keys(model: BaseModel) -> int:
-    """The number of keys stated in the JSON that this model was read from, nested ones included."""
-    shape = _shapes.get(type(model)) or _shape(type(model))
-    if shape.fixed is not None:
-        return shape.fixed
-    count = len(model.__pydantic_fields_set__)
-    fields = model.__dict__
-    for name in shape.nested:
-        value: Any = fields[name]
-        if value is None:
-            continue
-        if type(value) is list:
-            if value:
-                item = _shapes.get(type(value[0])) or _shape(type(value[0]))
-                fixed = item.fixed
-                count += fixed * len(value) if fixed is not None else sum(map(count_keys, value))
+    def count(self, parsed: Any) -> int:
+        """The number of keys stated in the JSON that this was read from, nested ones included."""
+        if type(parsed) is dict:
+            count, fields = len(parsed), parsed
         else:
-            count += count_keys(value)
-    return count
+            count, fields = len(parsed.__pydantic_fields_set__), parsed.__dict__
+        for name, shape in self.nested:
+            value = fields.get(name)
+            if value is None:
+                continue
+            if type(value) is not list:
+                count += shape.count(value)
+            elif not shape.nested and type(value[0] if value else {}) is dict:
+                count += sum(map(len, value))
+            else:
+                count += sum(map(shape.count, value))
+        return count
 
 
-def _shape(cls: type) -> _Shape:
-    if not issubclass(cls, BaseModel):
-        shape = _Shape(0, ())
-    else:
-        fields = cls.model_fields
-        nested = tuple(name for name, field in fields.items() if _may_nest(field.annotation))
-        closed = cls.model_config.get("extra") == "forbid"
-        is_fixed = closed and not nested and all(field.is_required() for field in fields.values())
-        shape = _Shape(len(fields) if is_fixed else None, nested)
-    _shapes[cls] = shape
-    return shape
+def shape_of(cls: type[BaseModel]) -> Shape:
+    """The shape of a model; TypeError if a field that holds parts has an alias, since dicts are keyed by it."""
+    nested = []
+    for name, field in cls.model_fields.items():
+        part = _part(field.annotation)
+        if part is None:
+            continue
+        if field.validation_alias not in (None, name):
+            raise TypeError(f"{cls.__name__}.{name} holds parts and has an alias")
+        nested.append((name, shape_of(part)))
+    return Shape(tuple(nested))
 
 
-def _may_nest(annotation: Any) -> bool:
-    """Whether a field of this type can hold a model: it is one, or names one anywhere inside."""
+def _part(annotation: Any) -> type[BaseModel] | None:
+    """The model that a field of this type can hold: it is one, or names one anywhere inside."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return True
-    return any(_may_nest(argument) for argument in getattr(annotation, "__args__", ()))
+        return annotation
+    parts = [part for part in map(_part, getattr(annotation, "__args__", ())) if part is not None]
+    return parts[0] if parts else None

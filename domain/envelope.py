@@ -13,6 +13,7 @@ import base64
 import hashlib
 import json
 import re
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -23,6 +24,8 @@ from domain.positions import Position
 
 Headers = Sequence[tuple[str, bytes]]
 _FACT = b',"fact":'
+_length = struct.Struct(">Q").pack  # twice as fast as int.to_bytes, and this runs for each record
+_NO_CONTENT_TYPE = _length(0)
 _FACT_OBJECT = re.compile(rb',"fact":[ \t\r\n]*\{')
 
 
@@ -33,7 +36,7 @@ def digest(key: bytes, headers: Headers, value: bytes) -> str:
     records share one input.
     """
     if not headers:  # most records: no header, hence no content type and no attribute
-        prefixed = len(key).to_bytes(8, "big") + key + bytes(8) + len(value).to_bytes(8, "big") + value
+        prefixed = b"".join((_length(len(key)), key, _NO_CONTENT_TYPE, _length(len(value)), value))
         return hashlib.sha256(prefixed).hexdigest()
     content_type = b""
     attributes: list[tuple[bytes, bytes]] = []
@@ -46,7 +49,7 @@ def digest(key: bytes, headers: Headers, value: bytes) -> str:
     for name_bytes, text in sorted(attributes):
         parts += (name_bytes, text)
     parts.append(value)
-    return hashlib.sha256(b"".join(len(part).to_bytes(8, "big") + part for part in parts)).hexdigest()
+    return hashlib.sha256(b"".join(_length(len(part)) + part for part in parts)).hexdigest()
 
 
 def seal(*, recorded_ms: int, position: Position, digest: str, headers: Headers, value: bytes, binary: bool) -> bytes:

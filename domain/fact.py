@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.facts import FACTS, FactData, FactSpec
 from domain.positions import Position
 
 FIVE_MINUTES_US = 5 * 60 * 1_000_000
+
+
+class Stated(NamedTuple):
+    """Who stated which fact about what, when and where, of a record that keeps the contract; without what it says.
+
+    All that recording a fact asks of it; fields as in `Fact`.
+    """
+
+    id: str
+    source: str
+    subject: str
+    name: str
+    happened_at: str
+    position: Position
+    digest: str
+
+    @property
+    def partner(self) -> str:
+        return self.source.removeprefix("/partners/")
 
 
 @dataclass(slots=True, eq=True)

@@ -24,6 +24,18 @@ def read_moment(text: str) -> int:
     return us
 
 
+def is_moment(text: str) -> bool:
+    """Whether `read_moment` would read this time; asked of each record, and a fifth of the cost of reading it."""
+    try:
+        if not "0001" < text[:4] < "9999":
+            read_moment(text)
+        else:
+            datetime.fromisoformat(text.upper())
+    except ValueError:
+        return False
+    return True
+
+
 def local_day(text: str) -> str:
     """The local date of a stated time at its own offset: the first ten characters."""
     return text[:10]

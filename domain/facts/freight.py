@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from domain.facts.rules import each_once
 from domain.facts.terms import Incoterm
 from domain.facts.words import (
     MAX_LINES,
@@ -29,10 +30,9 @@ from domain.facts.words import (
     Time,
     UnLocode,
     Word,
-    each_once,
 )
 
-Containers = Annotated[list[Container], Field(max_length=200), each_once("container", lambda x: x)]
+Containers = Annotated[list[Container], Field(max_length=200), each_once("container")]
 
 
 class DelayReported(FactData):
@@ -89,7 +89,7 @@ class Shipped(FactData):
     contents: Annotated[
         list[Content],
         Field(min_length=1, max_length=MAX_LINES),
-        each_once("lot and line", lambda x: (x.lot or "", x.line)),
+        each_once("lot and line", "lot", "line"),
     ]
     purpose: Purpose = "bulk"
     cartons: Maybe[Count] = None

@@ -7,7 +7,8 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.facts.words import Day, FactData, FactId, Maybe, Part, Short, Subject, Text, each_once
+from domain.facts.rules import each_once
+from domain.facts.words import Day, FactData, FactId, Maybe, Part, Short, Subject, Text
 
 
 class CertificateIssued(FactData):
@@ -52,7 +53,7 @@ class Corrected(FactData):
         Annotated[
             list[Replacement],
             Field(min_length=1, max_length=100),
-            each_once("replacement", lambda x: (x.subject or "", x.id)),
+            each_once("replacement", "subject", "id"),
         ]
     ] = None
 

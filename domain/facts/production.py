@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from domain.facts.rules import each_once
 from domain.facts.words import (
     Amount,
     CertificateNumber,
@@ -28,7 +28,6 @@ from domain.facts.words import (
     Text,
     Unit,
     Word,
-    each_once,
 )
 
 
@@ -77,9 +76,7 @@ class CartonContents(Part):
 
 class Packed(Cut):
     cartons: Maybe[Count] = None
-    carton_contents: Maybe[
-        Annotated[list[CartonContents], Field(max_length=5_000), each_once("SSCC", attrgetter("sscc"))]
-    ] = None
+    carton_contents: Maybe[Annotated[list[CartonContents], Field(max_length=5_000), each_once("SSCC", "sscc")]] = None
 
 
 class SentOut(FactData):

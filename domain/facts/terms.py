@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from domain.facts.rules import each_once
 from domain.facts.words import (
     MAX_LINES,
     Amount,
@@ -33,7 +33,6 @@ from domain.facts.words import (
     Text,
     Word,
     WorkingDays,
-    each_once,
 )
 
 # Incoterms by edition (ICC): 2000 has 13, 2010 and 2020 have 11 each.
@@ -141,15 +140,15 @@ class PlannedMilestone(Part):
     working_days: Maybe[WorkingDays] = None
 
 
-Lines = Annotated[list[OrderLine], Field(min_length=1, max_length=MAX_LINES), each_once("line", attrgetter("line"))]
-Parties = Annotated[list[Party], Field(max_length=100), each_once("partner and role", lambda x: (x.partner, x.role))]
-Drops = Annotated[list[Drop], Field(max_length=200), each_once("drop", attrgetter("drop"))]
+Lines = Annotated[list[OrderLine], Field(min_length=1, max_length=MAX_LINES), each_once("line", "line")]
+Parties = Annotated[list[Party], Field(max_length=100), each_once("partner and role", "partner", "role")]
+Drops = Annotated[list[Drop], Field(max_length=200), each_once("drop", "drop")]
 Certificates = Annotated[
     list[RequiredCertificate],
     Field(max_length=50),
-    each_once("scheme and product class", lambda x: (x.scheme, x.product_class)),
+    each_once("scheme and product class", "scheme", "product_class"),
 ]
-Plan = Annotated[list[PlannedMilestone], Field(max_length=200), each_once("milestone", attrgetter("milestone"))]
+Plan = Annotated[list[PlannedMilestone], Field(max_length=200), each_once("milestone", "milestone")]
 
 
 class Confirmed(FactData):

@@ -7,18 +7,17 @@ not stated as null (only `amended` may clear a field with null).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from operator import attrgetter
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
-from pydantic.annotated_handlers import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic.annotated_handlers import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError
 from stdnum import ean, iso6346
 
-from domain.moments import read_moment
+from domain.facts.rules import Rule, each_once
+from domain.moments import is_moment
 
 MAX_QUANTITY = 10_000_000
 MAX_LINES = 2_000
@@ -44,20 +43,6 @@ class _NeverNull:
 Maybe = Annotated[T | None, _NeverNull()]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule that JSON Schema has no word for: checked after the form, and said in the schema's description."""
-
-    words: str
-    check: Callable[[Any], Any]
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {**handler(schema), "description": self.words}
-
-
 def _real_day(text: str) -> str:
     try:
         date.fromisoformat(text)
@@ -67,10 +52,8 @@ def _real_day(text: str) -> str:
 
 
 def _real_time(text: str) -> str:
-    try:
-        read_moment(text)
-    except ValueError:
-        raise PydanticCustomError("impossible_time", "a time that exists, RFC 3339 with offset") from None
+    if not is_moment(text):
+        raise PydanticCustomError("impossible_time", "a time that exists, RFC 3339 with offset")
     return text
 
 
@@ -95,28 +78,6 @@ def _check_digit(what: str, valid: Callable[[str], bool]) -> Rule:
 def _valid_gs1(text: str) -> bool:
     # GTIN-8/12/13/14 and SSCC-18 share one weighting (GS1 General Specifications 7.9): 3, 1, 3 ... from the right.
     return bool(ean.calc_check_digit(text[:-1]) == text[-1])
-
-
-def each_once(what: str, key: Callable[[Any], Any]) -> Rule:
-    """Refuse a list in which one thing stands twice."""
-
-    def check(items: list[Any]) -> list[Any]:
-        if len(items) < 2 or len(set(map(key, items))) == len(items):
-            return items
-        seen = set()
-        for index, item in enumerate(items):
-            found = key(item)
-            if found in seen:
-                name = "/".join(str(part) for part in found) if isinstance(found, tuple) else str(found)
-                raise PydanticCustomError(
-                    "repeated_line",
-                    "each {what} once in a list",
-                    {"what": what, "found": name, "index": index},
-                )
-            seen.add(found)
-        return items
-
-    return Rule(f"Each {what} once.", check)
 
 
 _NOT_RESERVED = Rule(f"Not one of the words {', '.join(sorted(RESERVED_PARTNERS))}.", _not_reserved)
@@ -215,14 +176,10 @@ class LineRejects(Part):
     reason: Maybe[Text] = None
 
 
-Quantities = Annotated[
-    list[LineQuantity], Field(min_length=1, max_length=MAX_LINES), each_once("line", attrgetter("line"))
-]
-Received = Annotated[
-    list[LineReceived], Field(min_length=1, max_length=MAX_LINES), each_once("line", attrgetter("line"))
-]
-Rejects = Annotated[list[LineRejects], Field(min_length=1, max_length=MAX_LINES), each_once("line", attrgetter("line"))]
-Labels = Annotated[list[Label], Field(min_length=1, max_length=MAX_LINES), each_once("name", lambda x: x)]
+Quantities = Annotated[list[LineQuantity], Field(min_length=1, max_length=MAX_LINES), each_once("line", "line")]
+Received = Annotated[list[LineReceived], Field(min_length=1, max_length=MAX_LINES), each_once("line", "line")]
+Rejects = Annotated[list[LineRejects], Field(min_length=1, max_length=MAX_LINES), each_once("line", "line")]
+Labels = Annotated[list[Label], Field(min_length=1, max_length=MAX_LINES), each_once("name")]
 
 
 class LotQuantities(Part):
@@ -230,7 +187,7 @@ class LotQuantities(Part):
     quantities: Quantities
 
 
-LotList = Annotated[list[LotQuantities], Field(min_length=1, max_length=MAX_LINES), each_once("lot", attrgetter("lot"))]
+LotList = Annotated[list[LotQuantities], Field(min_length=1, max_length=MAX_LINES), each_once("lot", "lot")]
 
 
 class FactData(Part):
