@@ -79,7 +79,7 @@ def _one(*values: Any) -> Json:
     return st.sampled_from(values)
 
 
-LINES, LOTS, IDS = ("1", "2", "3"), ("A", "B", "C"), tuple("abcdefgh")
+LINES, LOTS, IDS = ("1", "2", "3"), ("A", "B", "C"), "abcdefgh"
 TIMES = tuple(
     f"2026-03-{day:02}T{clock}"
     for day in (1, 2, 3, 5)
@@ -235,7 +235,8 @@ DATA: dict[str, Json] = {
         {"lot": _lot, "authority": _one("kim", "lee"), "reason": _text},
         hold=_hold, quantities=_quantities, concession=_bool,
     )
-    | _dict({"lot": _one("A"), "hold": _one("H1"), "authority": _one("kim"), "reason": _text}, quantities=_quantities),
+    | _dict({"lot": _one("A"), "hold": _one("H1"), "authority": _one("kim"), "reason": _text}, quantities=_quantities)
+    | _dict({"lot": _one("A"), "hold": _one("H1"), "authority": _one("kim"), "reason": _text}),
     "delay_reported": _either(
         ("stage", _one("sewn", "shipped")), ("milestone", _one("fabric_in")),
         {"reason": _one("material", "other"), "responsible": _one("acme", "customer", "nobody")},
@@ -299,15 +300,18 @@ def stated_facts(draw: st.DrawFn, often: tuple[str, ...] = _OFTEN) -> Stated:
     name = draw(_one(*often, *often, *FACTS))
     spec = FACTS[name]
     partners = [partner for partner, kinds in KINDS.items() if spec.voice(kinds) is not None]
-    partners += 3 * [partner for partner in _USUAL if partner in partners]
-    subjects = SUBJECTS["order"] if "order" in spec.subjects else ()
+    # Lots meet only where one factory says much of one order: so there, and with ids enough for it.
+    in_depth = often is _OF_LOTS
+    partners += (9 if in_depth else 3) * [partner for partner in _USUAL if partner in partners]
+    subjects = (SUBJECTS["order"] + ("PO-1",) * (3 if in_depth else 0)) if "order" in spec.subjects else ()
     elsewhere = (True, False) if often is _OF_PAPERS else (*[False] * 9, True)
     if subjects == () or draw(_one(*elsewhere)):
         subjects = tuple(subject for kind in sorted(spec.subjects) for subject in SUBJECTS[kind])
     data = draw(DATA[name])
     if draw(_one(True, False, False)):
         data = {**data, **draw(_dict(**_EVERY_FACT))}
-    return Stated(name, draw(_one(*partners)), draw(_one(*subjects)), draw(_one(*IDS)), draw(_one(*TIMES)), data)
+    fact_id = draw(_one(*IDS, *(IDS.upper() if in_depth else "")))
+    return Stated(name, draw(_one(*partners)), draw(_one(*subjects)), fact_id, draw(_one(*TIMES)), data)
 
 
 def facts_of_orders(*, most: int = 25, conflicting: bool = False) -> st.SearchStrategy[list[Stated]]:
