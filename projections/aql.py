@@ -1,4 +1,4 @@
-"""The tables of ISO 2859-1 as tables on the desk, so that read models join them: `aql_letters` and `aql_plans`."""
+"""The tables of ISO 2859-1 as tables on the desk, so that read models join them: `aql_lots` and `aql_plans`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,26 @@ import pyarrow as pa
 
 from domain.inspection import EDITIONS, SEVERITIES, tables
 
+_LOTS = """
+SELECT l."level", l.least_lot, l.greatest_lot, p.severity, p.edition, l.letter,
+       map_from_entries(list({{'k': p.aql, 'v': {{'n': p.n, 'ac': p.ac, 're': p.re}}}})) AS plans
+FROM aql_rows AS l
+JOIN {schema}.aql_plans AS p ON p.letter = l.letter
+GROUP BY ALL
+"""
 # Past any lot that the contract allows (10,000,000 pieces).
 _NO_LIMIT = 2**62
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
-    """Make both tables in a schema: 105 and some 2,500 rows."""
-    for name, rows in (("aql_letters", _letters()), ("aql_plans", _plans())):
+    """Make both tables in a schema: 630 and some 2,500 rows.
+
+    `aql_lots` has by level, range of lot sizes, severity and edition the letter and all its plans by AQL: an inspection
+    is joined once for its three classes, which takes half the planning of a join a class.
+    """
+    for name, select, rows in (("aql_plans", "FROM aql_rows", _plans()), ("aql_lots", _LOTS, _letters())):
         connection.register("aql_rows", rows)
-        connection.execute(f"CREATE OR REPLACE TABLE {schema}.{name} AS FROM aql_rows")
+        connection.execute(f"CREATE OR REPLACE TABLE {schema}.{name} AS {select.format(schema=schema)}")
         connection.unregister("aql_rows")
 
 

@@ -79,21 +79,19 @@ agreed_upon AS (
 ),
 lettered AS (
   -- table 1 begins with lots of 2
-  SELECT a.*, l.letter
+  SELECT a.*, l.letter, l.plans[a.aql.critical] AS c, l.plans[a.aql.major] AS j, l.plans[a.aql.minor] AS n
   FROM agreed_upon AS a
-  LEFT JOIN aql_letters AS l
-    ON a.has_aql AND l."level" = a."level" AND greatest(a.presented, 2) BETWEEN l.least_lot AND l.greatest_lot
+  LEFT JOIN aql_lots AS l
+    ON a.has_aql AND l."level" = a."level" AND l.severity = a.severity AND l.edition = a.edition
+       AND greatest(a.presented, 2) BETWEEN l.least_lot AND l.greatest_lot
 ),
 planned AS (
-  SELECT l.*,
-         CASE WHEN l.has_aql THEN coalesce(c.ac, 0) END AS critical_ac, j.ac AS major_ac, n.ac AS minor_ac,
-         CASE WHEN l.has_aql THEN coalesce(c.re, 1) END AS critical_re, j.re AS major_re, n.re AS minor_re,
-         c.aql AS critical_aql, j.aql AS major_aql, n.aql AS minor_aql,
+  SELECT *,
+         CASE WHEN has_aql THEN coalesce(c.ac, 0) END AS critical_ac, j.ac AS major_ac, n.ac AS minor_ac,
+         CASE WHEN has_aql THEN coalesce(c.re, 1) END AS critical_re, j.re AS major_re, n.re AS minor_re,
+         CASE WHEN c IS NOT NULL THEN aql.critical END AS critical_aql, aql.major AS major_aql, aql.minor AS minor_aql,
          greatest(c.n, j.n, n.n) AS largest
-  FROM lettered AS l
-  LEFT JOIN aql_plans AS c ON c.severity = l.severity AND c.edition = l.edition AND c.letter = l.letter AND c.aql = l.aql.critical
-  LEFT JOIN aql_plans AS j ON j.severity = l.severity AND j.edition = l.edition AND j.letter = l.letter AND j.aql = l.aql.major
-  LEFT JOIN aql_plans AS n ON n.severity = l.severity AND n.edition = l.edition AND n.letter = l.letter AND n.aql = l.aql.minor
+  FROM lettered
 ),
 judged AS (
   SELECT *,
