@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from domain.fact import Fact
 from domain.fold.anomalies import of_single_facts, of_the_whole, of_voices
@@ -33,9 +33,6 @@ from domain.fold.validity import FactKey, key_of, validity
 from domain.fold.verdicts import defect_rows, inspection_rows, verdict_anomalies
 from domain.fold.voices import Kinds, standing
 from domain.fold.whereabouts import piece_rows, whereabouts_of
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +126,7 @@ def fold(order_no: str, facts: Iterable[Fact], kinds: Kinds, known_elsewhere: Co
 
 def rows(state: OrderState) -> dict[str, list[dict[str, object]]]:
     """The state as rows by read model: text, int, Decimal, bool, None; several of one thing a list of text."""
-    models: dict[str, Iterable[DataclassInstance]] = {
+    models: dict[str, Iterable[Any]] = {
         "orders": (state.order,),
         "order_lines": state.lines,
         "stages": state.stages,
