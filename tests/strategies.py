@@ -97,7 +97,9 @@ _incoterm = _one(
     {"code": "FOB"}, {"code": "DDU", "edition": "2000"}, {"code": "DAP", "edition": "2020", "place": "Hamburg"}
 )
 _few = _one(0, 0, 1, 2, 10)
-_aql = st.fixed_dictionaries({}, optional={"critical": _one("0", "0.010"), "major": _one("2.5"), "minor": _one("4.0")})
+_aql = st.fixed_dictionaries(
+    {}, optional={"critical": _one("0", "0.010"), "major": _one("2.5"), "minor": _one("1.5", "4.0")}
+)
 
 
 def _dict(required: dict[str, Json] | None = None, **optional: Json) -> Json:
