@@ -102,10 +102,11 @@ def passes_one_step_tighter(plan: Plan, found: int) -> bool:
     """Whether the sample would also have passed at the next smaller AQL, under normal inspection: what scores +3.
 
     Asked at the letter of the plan that was carried out, which has the same sample size there wherever ac >= 2; the
-    lot's own letter may ask for another sample at that AQL, which nobody has drawn. False where no AQL is smaller.
+    lot's own letter may ask for another sample at that AQL, which nobody has drawn. False where no AQL is smaller,
+    and for letter S, which only tightened inspection has.
     """
     aqls = tables().aqls
-    if plan.aql not in aqls[1:]:
+    if plan.aql not in aqls[1:] or plan.plan_letter not in tables().plans["normal"]:
         return False
     tighter = tables().cell(plan.plan_letter, aqls[aqls.index(plan.aql) - 1], "normal", plan.edition)
     return found <= tighter.ac

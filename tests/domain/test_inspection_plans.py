@@ -194,3 +194,13 @@ def test_a_lot_over_an_arrow_is_asked_at_the_letter_of_its_sample() -> None:
     plan = plan_for(lot=20_000, level="II", aql="6.5")
     assert (plan.letter, plan.plan_letter, plan.n, plan.ac) == ("M", "L", 200, 21)
     assert [count for count in (14, 15) if passes_one_step_tighter(plan, count)] == [14]
+
+
+def test_a_plan_that_only_tightened_inspection_has_never_passes_a_step_tighter() -> None:
+    plan = next(
+        plan
+        for lot in (150_000, 600_000)
+        for level in ("II", "III")
+        if (plan := plan_for(lot=lot, level=level, aql="0.025", severity="tightened")).plan_letter == "S"
+    )
+    assert passes_one_step_tighter(plan, 0) is False
