@@ -55,9 +55,9 @@ def digest(key: bytes, headers: Headers, value: bytes) -> str:
 def seal(*, recorded_ms: int, position: Position, digest: str, headers: Headers, value: bytes, binary: bool) -> bytes:
     """Build the stored state of one accepted record."""
     middle = _headers_json(headers, binary=binary) if headers else b""
-    return b'{"recorded_ms":%d,"at":"%b","digest":"%b"%b%b%b}' % (
+    return b'{"recorded_ms":%d,"at":"%d/%d/%d","digest":"%b"%b%b%b}' % (
         recorded_ms,
-        str(position).encode(),
+        *position,
         digest.encode(),
         middle,
         _FACT,

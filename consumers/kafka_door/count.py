@@ -8,6 +8,7 @@ from time import monotonic
 from kafka import KafkaConsumer, TopicPartition
 
 from consumers.kafka_door.access import KafkaAccess, connect, our_words
+from consumers.kafka_door.batches import read_fast
 from consumers.kafka_door.header_names import read_leniently
 from consumers.source import Partition
 from domain.errors import NotFound, Unavailable
@@ -19,6 +20,7 @@ def count_records(access: KafkaAccess, topics: Collection[str]) -> dict[Partitio
     Raises NotFound if a topic doesn't exist, Unavailable if the broker falls silent.
     """
     read_leniently()
+    read_fast()
     consumer = connect(
         access,
         KafkaConsumer,

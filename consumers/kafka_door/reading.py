@@ -18,6 +18,7 @@ from kafka.coordinator.assignors.range import RangePartitionAssignor
 
 from consumers.kafka_door.access import KafkaAccess, connect, our_words, topic_id_text, translated
 from consumers.kafka_door.admin import Admin
+from consumers.kafka_door.batches import read_fast
 from consumers.kafka_door.header_names import read_leniently
 from consumers.kafka_door.records import check_in_step, check_the_brokers_time, never_sought, our_records
 from consumers.source import Partition, Slice, StoredOffset
@@ -38,6 +39,7 @@ class KafkaSource:
         metadata_max_age_ms: int = 5_000,
     ) -> None:
         read_leniently()
+        read_fast()
         self._access = access
         self._group = group
         self._stored_offset = stored_offset
