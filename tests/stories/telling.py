@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from consumers.source import Partition
 from domain.fact import Fact
 from domain.facts import BY_TYPE
 from domain.fold import OrderState, fold
@@ -22,7 +21,7 @@ from domain.positions import Position
 from projections.asking import open_copy
 from projections.projector import Projector
 from store.open import upcaster_of
-from tests.consumers.world import World, wire
+from tests.consumers.world import World
 
 HERE = Path(__file__).parent
 TEN_MINUTES_US = 600_000_000
@@ -99,22 +98,24 @@ def tell(folder: Path, kinds: Kinds, records: Iterable[tuple[Event, int]], *, pa
     world = World(folder)
     for partner, its in kinds.items():
         world.register(partner, *its)
+    go_on(world, records, page_size=page_size)
+    return world
+
+
+def go_on(world: World, records: Iterable[tuple[Event, int]], *, page_size: int = 10**6) -> None:
+    """Tell more of it: the read models are refreshed where the new records touch them."""
+    before = world.tally().recorded
     sent = 0
     for event, at_us in records:
         partner = str(event["source"]).removeprefix("/partners/")
-        partition = sum(str(event["subject"]).encode()) % 3
-        assert Partition(f"orders.{partner}", partition) in world.broker.logs
-        world.broker.append(
-            f"orders.{partner}", partition, key=event["subject"].encode(), value=wire(event), recorded_ms=at_us // 1000
-        )
+        world.send(event, to=partner, recorded_ms=at_us // 1000)
         sent += 1
     world.ingest()
     tally = world.tally()
-    assert (tally.recorded, tally.repeated, tally.quarantined) == (sent, 0, 0)
-    with Projector(world.store, folder, upcast=upcaster_of(world.tracker), page_size=page_size) as projector:
+    assert (tally.recorded, tally.repeated, tally.quarantined) == (before + sent, 0, 0)
+    with Projector(world.store, world.folder, upcast=upcaster_of(world.tracker), page_size=page_size) as projector:
         projector.run_once()
         projector.publish()
-    return world
 
 
 Copied = dict[str, list[Row]]

@@ -25,12 +25,14 @@ from tests.stories.telling import (
     Row,
     facts_of,
     folded,
+    go_on,
     published,
     read,
     recorded_us,
     same,
     shuffled,
     tell,
+    us,
 )
 
 STORY = read(NAME)
@@ -121,17 +123,37 @@ def test_no_piece_is_lost_sight_of() -> None:
         assert sum(row[name] for row in its for name in gone) == came_in
 
 
-def test_the_checks_were_valid_until_the_withdrawals_came(tmp_path: Path) -> None:
-    """The same copy an hour before: 48 facts, the two withdrawals still unsaid. Then one page more flips one check."""
-    before = list(zip(STORY, recorded_us(STORY), strict=True))[:48]
-    assert [event["id"] for event, _ in before[-2:]] == ["ship-2", "got-2"]
-    tell(tmp_path, KINDS, before)
+def test_a_check_follows_the_certificate_when_it_is_withdrawn_and_when_that_was_wrong(tmp_path: Path) -> None:
+    """48 facts, then the two withdrawals, then the certifier takes the first one back: each time one check flips.
+
+    None of the later facts is on the order: what they touch is found by the certificates that it requires.
+    """
+    records = list(zip(STORY, recorded_us(STORY), strict=True))
+    assert [event["id"] for event, _ in records[46:]] == ["ship-2", "got-2", "tc-3", "tc-4"]
+    world = tell(tmp_path, KINDS, records[:48])
     copy = published(tmp_path, "certificate_checks", "anomalies")
     same(copy["certificate_checks"], answers.CHECKS_BEFORE)
     same(copy["anomalies"], answers.OWN_ANOMALIES)
 
+    go_on(world, records[48:])
+    copy = published(tmp_path, "certificate_checks", "anomalies")
+    same(copy["certificate_checks"], answers.CERTIFICATE_CHECKS)
+    same(copy["anomalies"], answers.ANOMALIES)
 
-@pytest.mark.parametrize(("seed", "page_size"), [(4, 10**6), (11, 12), (2026, 23)])
+    mistaken = {**STORY[48], "id": "tc-5", "type": "threadline.corrected.v1", "time": "2026-08-01T09:00:00+02:00",
+                "data": {"corrects": "tc-3", "reason": "did_not_occur"}}  # fmt: skip
+    go_on(world, [(mistaken, us("2026-08-01T07:10:00Z"))])
+    copy = published(tmp_path, "certificate_checks", "anomalies", "certificates")
+    same(copy["certificate_checks"], answers.CHECKS_BEFORE)
+    same(copy["anomalies"], answers.OWN_ANOMALIES)
+    assert {row["number"]: row["withdrawn_from"] for row in copy["certificates"]} == {
+        "CU-88123": "2026-07-15",
+        "OT-2026-118": None,
+        "OT-2026-300": None,
+    }
+
+
+@pytest.mark.parametrize(("seed", "page_size"), [(4, 10**6), (2026, 17)])
 def test_the_same_facts_in_any_order_and_any_pages_publish_the_same_rows(
     copy: Copied, tmp_path: Path, seed: int, page_size: int
 ) -> None:
