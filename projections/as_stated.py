@@ -10,8 +10,9 @@ very same texts run over them; all other rows are the copy's own.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
 
 import duckdb
 
@@ -29,30 +30,84 @@ _IDENTITIES = " UNION ALL ".join(
     f"SELECT notification_id, subject, source, id, fact FROM {_KEPT}.{text.name}" for text in family_texts().values()
 )
 _EMPTY = NotificationPage([], [], [], [], [])
+# What the models of the second level read, and the published views show.
+_READS = {
+    "switching": ("inspections",),
+    "certificate_checks": ("shipments", "certificates_required", "certificates"),
+    "freight": ("shipments", "cargo"),
+    "anomalies": ("switching", "certificate_checks"),
+}
+_NAMED = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Some(Origin):
+    """Some of an origin's models."""
+
+    wanted: frozenset[str]
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        return tuple(name for name in MODELS if name in self.wanted and model_texts()[name].touched == self.touched)
 
 
 class AsStated:
-    """A copy's read models without the corrections; asked like the copy itself."""
+    """A copy's read models without the corrections; asked like the copy itself.
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, position: int, published_at: datetime, subjects: int
-    ) -> None:
-        self._connection = connection
-        self._position = position
-        self._published_at = published_at
-        self.subjects = subjects
+    A read model is worked out when the first question names it: each costs its planning.
+    """
+
+    def __init__(self, desk: Desk, copy: Copy, order: str | None) -> None:
+        self._desk = desk
+        self._copy = copy
+        self._made: set[str] = set()
+        self._touched = _lay_out(desk, order)
+        [self.subjects] = desk.connection.execute("SELECT count(DISTINCT subject) FROM desk.main.left_out").fetchall()[
+            0
+        ]
 
     def query(self, sql: str, parameters: Parameters | None = None) -> Answer:
-        """Answer one statement of our own as rows."""
-        cursor = self._connection.cursor()
+        """Answer one statement of our own, which names what it reads after FROM or JOIN, as rows."""
+        self._make(_read_by(_NAMED.findall(sql)) - self._made)
+        cursor = self._desk.connection.cursor()
         try:
             cursor.execute("SET search_path = 'memory.main'")
             cursor.execute("SET TimeZone = 'UTC'")
             cursor.execute(sql, parameters)
             columns = tuple(str(column[0]) for column in cursor.description or ())
-            return Answer(columns, tuple(cursor.fetchall()), self._position, self._published_at)
+            return Answer(columns, tuple(cursor.fetchall()), self._copy.position, self._copy.published_at)
         finally:
             cursor.close()
+
+    def _make(self, wanted: frozenset[str]) -> None:
+        """Work out these read models of what was corrected, and let their names stand for all rows."""
+        if not wanted:
+            return
+        for origin in self._touched:
+            select(self._desk, _Some(origin.key, origin.touched, wanted), "live")
+        touched = list(self._touched)
+        for origin, first in SECOND.items():
+            some = _Some(origin.key, origin.touched, wanted)
+            if not (some.models and first.intersection(touched)):
+                continue
+            if _touches(self._desk, origin, shared_text(origin.touched).select):
+                select(self._desk, some, "live")
+                touched.append(origin)
+        for origin in touched:
+            for name in _Some(origin.key, origin.touched, wanted).models:
+                _show(self._desk.connection, name, origin)
+        self._made |= wanted
+
+
+def _read_by(names: list[str]) -> frozenset[str]:
+    """The read models among these names, and those that they are made of in turn."""
+    found: set[str] = set()
+    while names:
+        name = names.pop()
+        if name in _READS and name not in found:
+            names += _READS[name]
+        found.add(name)
+    return frozenset(found.intersection(MODELS))
 
 
 @contextlib.contextmanager
@@ -63,19 +118,12 @@ def as_stated(copy: Copy, *, order: str | None = None) -> Iterator[AsStated]:
         make_tables(connection)  # before the copy is there, whose tables have the same names
         connection.execute(f"ATTACH {quoted(str(copy.path))} AS copied (READ_ONLY)")
         for name in ("house_events", *MODELS):
-            _stand_for(connection, name, f"FROM {_KEPT}.{name}")
+            connection.execute(f"DROP TABLE kept.{name}")
+            connection.execute(f"CREATE VIEW memory.kept.{name} AS FROM {_KEPT}.{name}")
+        connection.execute("INSERT INTO main.published BY NAME FROM copied.main.published")
         desk = Desk(connection)
         try:
-            touched = _lay_out(desk, order)
-            for origin in touched:
-                select(desk, origin, "live")
-            for origin, first in SECOND.items():
-                if first.intersection(touched) and _touches(desk, origin, shared_text(origin.touched).select):
-                    select(desk, origin, "live")
-                    touched.append(origin)
-            _show(connection, touched)
-            [subjects] = connection.execute("SELECT count(DISTINCT subject) FROM desk.main.left_out").fetchall()[0]
-            yield AsStated(connection, copy.position, copy.published_at, subjects)
+            yield AsStated(desk, copy, order)
         finally:
             desk.close()
 
@@ -105,27 +153,11 @@ def _touches(desk: Desk, origin: Origin, found: str) -> bool:
     return bool(cursor.execute(f"SELECT 1 FROM desk.main.{origin.touched} LIMIT 1").fetchall())
 
 
-def _show(connection: duckdb.DuckDBPyConnection, touched: list[Origin]) -> None:
-    """Let each read model of these origins stand for the copy's rows, those of the touched keys for the desk's."""
-    for origin in touched:
-        for name in origin.models:
-            columns = ", ".join(column.name for column in model_texts()[name].columns)
-            _stand_for(
-                connection,
-                name,
-                f"SELECT {columns} FROM {_KEPT}.{name} AS m "
-                f"ANTI JOIN desk.main.{origin.touched} AS t ON t.{origin.key} = m.{origin.key} "
-                f"UNION ALL SELECT {columns} FROM desk.live.{name}_rows",
-            )
-    connection.execute("INSERT INTO main.published BY NAME FROM copied.main.published")
-
-
-def _stand_for(connection: duckdb.DuckDBPyConnection, name: str, select: str) -> None:
-    """Put a view in the place of a table, or of the view before."""
-    [kind] = connection.execute(
-        "SELECT CASE table_type WHEN 'VIEW' THEN 'VIEW' ELSE 'TABLE' END FROM information_schema.tables "
-        "WHERE table_catalog = 'memory' AND table_schema = 'kept' AND table_name = ?",
-        [name],
-    ).fetchall()[0]
-    connection.execute(f"DROP {kind} memory.kept.{name}")
-    connection.execute(f"CREATE VIEW memory.kept.{name} AS {select}")
+def _show(connection: duckdb.DuckDBPyConnection, name: str, origin: Origin) -> None:
+    """Let a read model stand for the copy's rows, those of the touched keys for the desk's."""
+    columns = ", ".join(column.name for column in model_texts()[name].columns)
+    connection.execute(
+        f"CREATE OR REPLACE VIEW memory.kept.{name} AS SELECT {columns} FROM {_KEPT}.{name} AS m "
+        f"ANTI JOIN desk.main.{origin.touched} AS t ON t.{origin.key} = m.{origin.key} "
+        f"UNION ALL SELECT {columns} FROM desk.live.{name}_rows"
+    )

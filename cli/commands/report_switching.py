@@ -6,18 +6,19 @@ from pathlib import Path
 
 import click
 
-from cli.options import with_as_stated, with_format, with_place
+from cli.options import with_as_stated, with_format, with_most, with_place
 from cli.place import Place
 
 
 @click.command("switching")
 @click.option("--factory", metavar="PARTNER", help="Only lots of this factory.")
 @click.option("--differing", is_flag=True, help="List the inspections done under another severity than was due.")
+@with_most
 @with_as_stated
 @with_place()
 @with_format
 def report_switching(
-    place: Place, factory: str | None, differing: bool, as_stated: bool, format: str, output: Path | None
+    place: Place, factory: str | None, differing: bool, limit: int, as_stated: bool, format: str, output: Path | None
 ) -> None:
     """The severity that ISO 2859-1 makes due for the next lot, by factory, style family and class, and why.
 
@@ -32,24 +33,25 @@ def report_switching(
         threadline report switching --differing --format csv
     """
     from cli.asking.copy import asked_of
-    from cli.asking.reported import picked
-    from cli.output import write
+    from cli.asking.reported import picked, without_count
+    from cli.output import say, write
     from cli.table import Fit
     from projections.reports import differing as differing_rows
     from projections.reports import switching
 
     with asked_of(place, as_stated=as_stated) as asked:
-        answer = (differing_rows if differing else switching)(asked, factory=factory)
-        columns, rows = answer.columns, answer.rows
+        found = without_count((differing_rows if differing else switching)(asked, factory=factory, most=limit))
+        columns, rows = found.columns, found.rows
         if format == "table":
             names = _DIFFERING if differing else _STREAMS
-            columns, rows = tuple(names.values()), tuple(picked(answer, tuple(names)))
+            columns, rows = tuple(names.values()), tuple(picked(found, tuple(names)))
         fit = Fit(
             spare=("in_order", "nr"),
             short={"factory": 10, "style_family": 8, "in_order": 10},
             fold={"why": 32},
         )
         write(columns, rows, format=format, output=output, fit=fit)
+        say(found.told("difference" if differing else "stream"))
 
 
 # The report's columns that a table shows, and what they are called there.

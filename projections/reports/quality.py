@@ -37,14 +37,14 @@ def defects(
     return run(asked, "defects", {"factory": factory, "order": order, "kind": kind}, **grouped(_DEFECTS, by))
 
 
-def switching(asked: Asked, *, factory: str | None = None) -> Answer:
-    """Each stream of lots: the severity due for its next lot and why, and how often another was used."""
-    return run(asked, "switching", {"factory": factory})
+def switching(asked: Asked, *, factory: str | None = None, most: int = 1_000) -> Answer:
+    """Each stream of lots: the severity due for its next lot and why, how often another was used; `in_all` as above."""
+    return run(asked, "switching", {"factory": factory, "most": most})
 
 
-def differing(asked: Asked, *, factory: str | None = None) -> Answer:
-    """The inspections done under another severity than was due."""
-    return run(asked, "switching_differing", {"factory": factory})
+def differing(asked: Asked, *, factory: str | None = None, most: int = 50) -> Answer:
+    """The inspections done under another severity than was due, the latest first; `in_all` = how many there are."""
+    return run(asked, "switching_differing", {"factory": factory, "most": most})
 
 
 def certificates(
