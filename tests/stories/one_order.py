@@ -179,7 +179,7 @@ def _shipped_by_ocean(say: Teller) -> None:
         cartons=36)  # fmt: skip
     say("cargo_status", "bw-1", "bluewater", ship, "2026-05-26T20:00:00+06:00",
         code="24", kind="estimated", at="2026-05-28T22:00:00+06:00", place="BDCGP")  # fmt: skip
-    say("cargo_status", "bw-2", "bluewater", ship, "2026-05-29T06:00:00+06:00",
+    say("cargo_status", "bw-2", "bluewater", ship, "2026-05-29T04:00:00+06:00",
         code="24", kind="actual", place="BDCGP", containers=box)  # fmt: skip
     # Transhipped at Singapore: a second departure.
     say("cargo_status", "bw-3", "bluewater", ship, "2026-06-06T11:00:00+08:00",
@@ -200,7 +200,7 @@ def _shipped_by_ocean(say: Teller) -> None:
 
 def _shipped_by_air(say: Teller) -> None:
     """The vessel would be late for the summer drop: by air, though the terms are FOB."""
-    say("shipped", "ship-2", "rahman-knits", ORDER, "2026-07-06T11:00:00+06:00", shipment=AIR, mode="air",
+    say("shipped", "ship-2", "rahman-knits", ORDER, "2026-07-06T03:00:00+06:00", shipment=AIR, mode="air",
         waybill="020-12345675", origin="BDDAC", destination="DEHAM",
         contents=[{"lot": "L2", "line": "3", "quantity": 310}], cartons=16, final=True)  # fmt: skip
     say("delivered", "got-2", "nordlicht", ORDER, "2026-07-09T10:00:00+02:00", shipment=AIR,

@@ -14,7 +14,7 @@ CUT_FIRST, CUT_LAST = us("2026-04-01T12:00:00Z"), us("2026-04-08T12:00:00Z")
 SEWN_FIRST, SEWN_LAST = us("2026-04-14T12:00:00Z"), us("2026-04-20T12:00:00Z")
 FINISHED_FIRST, FINISHED_LAST = us("2026-04-27T12:00:00Z"), us("2026-05-05T12:00:00Z")
 PACKED_FIRST, PACKED_LAST = us("2026-05-08T12:00:00Z"), us("2026-05-13T12:00:00Z")
-SHIPPED_OCEAN, SHIPPED_AIR = us("2026-05-26T10:00:00Z"), us("2026-07-06T05:00:00Z")
+SHIPPED_OCEAN, SHIPPED_AIR = us("2026-05-26T10:00:00Z"), us("2026-07-05T21:00:00Z")
 GOT_OCEAN, GOT_AIR = us("2026-07-02T12:00:00Z"), us("2026-07-09T08:00:00Z")
 
 # Good pieces of a line at a stage = made + reworked + found - lost, over its lots. Line 1 / 2 / 3:
@@ -81,7 +81,7 @@ ORDER_LINES = [
         "received": 310, "damaged": 0,
         # 310 < 313.6 = 320 less 2 %, but the shipment was final, so the line is done and the order delivered.
         "delivered_us": GOT_AIR, "delivered_on": "2026-07-09", "is_late": False, "days_late": -1,
-        "shipped_us": SHIPPED_AIR, "shipped_on": "2026-07-06", "last_shipment": AIR,
+        "shipped_us": SHIPPED_AIR, "shipped_on": "2026-07-06", "last_shipment": AIR,  # 03:00 in Dhaka
         # The air shipment states no term: the agreed one.
         "mode": "air", "incoterm": "FOB",
     },
@@ -118,10 +118,10 @@ LEAD_TIMES = [
     _passage("cut", "sewn", 288, 144, 144),  # 8 to 20 April = 12 days; to 14 April = 6 days
     _passage("sewn", "finished", 360, 168, 192),  # 20 April to 5 May = 15 days; to 27 April = 7 days
     _passage("finished", "packed", 192, 72, 120),  # 5 to 13 May = 8 days; to 8 May = 3 days
-    # 13 May 12:00 to 6 July 05:00 = 54 days - 7 h; to 26 May 10:00 = 13 days - 2 h.
-    _passage("packed", "shipped", 1289, 310, 979),
-    # 6 July 05:00 to 9 July 08:00 = 75 h; the ocean goods came 3 days 17 h before the air goods left: -89 h.
-    _passage("shipped", "delivered", 75, -89, 164),
+    # 13 May 12:00 to 5 July 21:00 = 53 days 9 h; to 26 May 10:00 = 13 days - 2 h.
+    _passage("packed", "shipped", 1281, 310, 971),
+    # 5 July 21:00 to 9 July 08:00 = 83 h; the ocean goods came 3 days 9 h before the air goods left: -81 h.
+    _passage("shipped", "delivered", 83, -81, 164),
 ]
 
 # Lot L1 is cut, L1B split from it, L2 cut by itself. Into a stage come the good pieces of the stage before it:
@@ -245,8 +245,8 @@ CARGO = [
     {
         "subject": f"shipment/{OCEAN}", "shipment": OCEAN, "carrier": "bluewater", "containers": ["MSKU6011672"],
         "etd_us": us("2026-05-28T16:00:00Z"), "eta_us": us("2026-06-24T04:00:00Z"),
-        # Left on 29 May at 06:00 in Chattogram, which is midnight UTC.
-        "departed_us": us("2026-05-29T00:00:00Z"), "departed_on": "2026-05-29",
+        # Left on 29 May at 04:00 in Chattogram: the day is the local one.
+        "departed_us": us("2026-05-28T22:00:00Z"), "departed_on": "2026-05-29",
         "arrived_us": us("2026-06-25T05:30:00Z"), "arrived_on": "2026-06-25",
         # Customs refused (17) on the 26th, cleared (12) on the 29th: the later one stands.
         "cleared_us": us("2026-06-29T14:00:00Z"), "refused_us": us("2026-06-26T08:00:00Z"), "customs": "cleared",

@@ -156,8 +156,8 @@ REPORTS: dict[str, list[Row]] = {
         {"from_stage": "cut", "to_stage": "sewn", "n": 1, "p50_hours": 288.0, "open": 0},
         {"from_stage": "sewn", "to_stage": "finished", "n": 1, "p50_hours": 360.0, "open": 0},
         {"from_stage": "finished", "to_stage": "packed", "n": 1, "p50_hours": 192.0, "open": 0},
-        {"from_stage": "packed", "to_stage": "shipped", "n": 1, "p50_hours": 1289.0, "open": 0},
-        {"from_stage": "shipped", "to_stage": "delivered", "n": 1, "p50_hours": 75.0, "open": 0},
+        {"from_stage": "packed", "to_stage": "shipped", "n": 1, "p50_hours": 1281.0, "open": 0},
+        {"from_stage": "shipped", "to_stage": "delivered", "n": 1, "p50_hours": 83.0, "open": 0},
     ],
 }  # fmt: skip
 
