@@ -81,6 +81,21 @@ def send_season(bootstrap: str, facts: int) -> list[tuple[str, frozenset[str]]]:
     return roster
 
 
+def ingest_only(bootstrap: str, roster: list[tuple[str, frozenset[str]]], work: Path, count: int) -> None:
+    """Print ingest beside its two baselines, a round a line; writes no results."""
+    for number in range(count):
+        folder = registered_store(work / f"round-{number}", roster)
+        single = registered_store(work / f"single-{number}", roster)
+        parse, ingest, one = (
+            measure(case, where, bootstrap)
+            for case, where in (("read_and_parse", folder), ("ingest", folder), ("one_by_one", single))
+        )
+        print(
+            f"round {number + 1}: {ingest['per_s'] / parse['per_s']:.3f} of read and parse, "
+            f"{ingest['per_s'] / one['per_s']:.1f} times one by one"
+        )
+
+
 def rounds(bootstrap: str, roster: list[tuple[str, frozenset[str]]], work: Path, count: int) -> list[dict[str, Any]]:
     found = []
     for number in range(count):
@@ -107,10 +122,10 @@ def rounds(bootstrap: str, roster: list[tuple[str, frozenset[str]]], work: Path,
 
 def summary(found: list[dict[str, Any]], facts: int) -> dict[str, Any]:
     def per_s(case: str) -> int:
-        return round(statistics.median(one[case]["per_s"] for one in found))
+        return round(float(statistics.median(one[case]["per_s"] for one in found)))
 
     def ratio(case: str, baseline: str) -> float:
-        return round(statistics.median(one[case]["per_s"] / one[baseline]["per_s"] for one in found), 3)
+        return round(float(statistics.median(one[case]["per_s"] / one[baseline]["per_s"] for one in found)), 3)
 
     return {
         "ingest": {
@@ -141,6 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--facts", type=int, default=200_000, help="records to send (about)")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", choices=["ingest"], help="only ingest and its two baselines; writes no results")
     asked = parser.parse_args()
 
     from cli.broker import start, stop
@@ -151,6 +167,9 @@ def main() -> None:
         try:
             print(f"sending {asked.facts:,} records", file=sys.stderr, flush=True)
             roster = send_season(broker.bootstrap, asked.facts)
+            if asked.only:
+                ingest_only(broker.bootstrap, roster, work, asked.rounds)
+                return
             found = rounds(broker.bootstrap, roster, work, asked.rounds)
         finally:
             stop(work / "broker")
