@@ -41,6 +41,18 @@ A_NUMBER = re.compile(r"\d+(\.\d+)?")
 Row = dict[str, str]
 
 
+# Incoterms 2020, article A2: these deliver where the goods set out.
+ORIGIN = {"EXW", "FCA", "CIP", "CIF"}
+
+
+def term_of(row: Row) -> str | None:
+    return row["Vendor INCO Term"] if row["Vendor INCO Term"] in INCOTERMS else None
+
+
+def is_late(row: Row) -> bool:
+    return day(row["Delivered to Client Date"]) > day(row["Scheduled Delivery Date"])
+
+
 def day(text: str) -> date:
     """02-Jun-06, read by hand: all years are of this century."""
     number, month, year = text.split("-")
@@ -61,6 +73,12 @@ class Run:
     tally: Tally
     folder: Path
     said: str
+
+    def report_of(self, *words: str) -> tuple[list[dict[str, Any]], str]:
+        """The rows of `threadline report ...` on this folder, and what it said beside them."""
+        called = [str(THREADLINE), "report", *words, "--data", str(self.folder), "--format", "json"]
+        done = subprocess.run(called, capture_output=True, text=True, timeout=60, check=True)
+        return json.loads(done.stdout), done.stderr
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         with open_copy(self.folder) as copy:
@@ -126,9 +144,39 @@ def test_split_orders_are_those_of_the_file(first: Run, rows: list[Row]) -> None
     notices: dict[str, set[str]] = {}
     for row in rows:
         notices.setdefault(row["PO / SO #"], set()).add(row["ASN/DN #"])
-    split = sum(len(names) > 1 for names in notices.values())
-    assert split == 389
-    assert first.ask("SELECT count(*) FROM orders WHERE shipments > 1") == [(split,)]
+    split = {order for order, names in notices.items() if len(names) > 1}
+    assert (len(split), len(notices)) == (389, 6_233)
+    assert first.ask("SELECT count(*) FROM orders WHERE shipments > 1") == [(len(split),)]
+    listed, said = first.report_of("shipments", "--split", "--limit", "1000")
+    assert {one["order_no"]: one["shipments"] for one in listed} == {order: len(notices[order]) for order in split}
+    assert "389 of 6,233 orders over more than one shipment" in said
+
+
+def test_punctuality_by_incoterm_is_that_of_the_file(first: Run, rows: list[Row]) -> None:
+    lines, late = Counter[str | None](), Counter[str | None]()
+    for row in rows:
+        term = term_of(row)
+        lines[term] += 1
+        late[term] += is_late(row)
+    found, _ = first.report_of("on-time", "--by", "incoterm")
+    assert {one["incoterm"]: (one["n"], one["late"]) for one in found} == {t: (lines[t], late[t]) for t in lines}
+    assert sum(late.values()) == 1_186
+
+
+def test_at_the_incoterms_point_only_what_was_sold_as_delivered_is_judged(first: Run, rows: list[Row]) -> None:
+    """No row of the file says when goods left: of a term that delivers at origin nothing is known, and that is said."""
+    for column, by in (("incoterm", term_of), ("mode", lambda row: MODES[row["Shipment Mode"]])):
+        judged, late, unknown = Counter[str | None](), Counter[str | None](), Counter[str | None]()
+        for row in rows:
+            group, is_origin = by(row), term_of(row) in ORIGIN
+            unknown[group] += is_origin
+            judged[group] += not is_origin
+            late[group] += not is_origin and is_late(row)
+        found, said = first.report_of("on-time", "--at", "incoterm", "--by", column)
+        assert {one[column]: (one["n"], one["late"], one["unknown"], one["open"]) for one in found} == {
+            group: (judged[group], late[group], unknown[group], 0) for group in judged
+        }
+        assert f"unknown: {sum(unknown.values()):,} lines delivered, and nobody stated when it left" in said
 
 
 def test_only_orders_with_a_date_have_a_lead_time(first: Run, rows: list[Row]) -> None:
