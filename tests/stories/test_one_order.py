@@ -18,6 +18,7 @@ from domain.fold.cargo import cargo_rows
 from domain.fold.certificates import certificate_anomalies, certificate_rows, check_rows
 from domain.fold.switching import switching_anomalies, switching_rows
 from tests.stories import one_order_answers as answers
+from tests.stories import one_order_judged as judged
 from tests.stories.asking import ask
 from tests.stories.one_order import GOTS, KINDS, NAME, OCEAN, OEKO, OEKO_OF_THE_LAUNDRY, ORDER, story
 from tests.stories.telling import (
@@ -92,16 +93,16 @@ def test_the_fold_has_the_answer(model: str) -> None:
 def test_the_fold_has_the_answers_of_other_subjects_and_of_streams() -> None:
     state = folded(STORY, ORDER, KINDS)
     cargo = cargo_rows(f"shipment/{OCEAN}", facts_of(STORY, f"shipment/{OCEAN}"), KINDS)
-    same(_plain(cargo), answers.CARGO)
+    same(_plain(cargo), judged.CARGO)
     certificates = [
         row for subject in (GOTS, OEKO, OEKO_OF_THE_LAUNDRY)
         for row in certificate_rows(subject, facts_of(STORY, subject), KINDS)
     ]  # fmt: skip
-    same(_plain(certificates), answers.CERTIFICATES)
+    same(_plain(certificates), judged.CERTIFICATES)
     checks = check_rows(shipments=state.shipments, required=state.certificates_required, certificates=certificates)
-    same(_plain(checks), answers.CERTIFICATE_CHECKS)
+    same(_plain(checks), judged.CERTIFICATE_CHECKS)
     switching = switching_rows(state.inspections)
-    same(_plain(switching), answers.SWITCHING)
+    same(_plain(switching), judged.SWITCHING)
     beside = [*certificate_anomalies(checks), *switching_anomalies(switching)]
     same(_plain([*state.anomalies, *beside]), answers.ANOMALIES)
 
@@ -132,19 +133,19 @@ def test_a_check_follows_the_certificate_when_it_is_withdrawn_and_when_that_was_
     assert [event["id"] for event, _ in records[46:]] == ["ship-2", "got-2", "tc-3", "tc-4"]
     world = tell(tmp_path, KINDS, records[:48])
     copy = published(tmp_path, "certificate_checks", "anomalies")
-    same(copy["certificate_checks"], answers.CHECKS_BEFORE)
+    same(copy["certificate_checks"], judged.CHECKS_BEFORE)
     same(copy["anomalies"], answers.OWN_ANOMALIES)
 
     go_on(world, records[48:])
     copy = published(tmp_path, "certificate_checks", "anomalies")
-    same(copy["certificate_checks"], answers.CERTIFICATE_CHECKS)
+    same(copy["certificate_checks"], judged.CERTIFICATE_CHECKS)
     same(copy["anomalies"], answers.ANOMALIES)
 
     mistaken = {**STORY[48], "id": "tc-5", "type": "threadline.corrected.v1", "time": "2026-08-01T09:00:00+02:00",
                 "data": {"corrects": "tc-3", "reason": "did_not_occur"}}  # fmt: skip
     go_on(world, [(mistaken, us("2026-08-01T07:10:00Z"))])
     copy = published(tmp_path, "certificate_checks", "anomalies", "certificates")
-    same(copy["certificate_checks"], answers.CHECKS_BEFORE)
+    same(copy["certificate_checks"], judged.CHECKS_BEFORE)
     same(copy["anomalies"], answers.OWN_ANOMALIES)
     assert {row["number"]: row["withdrawn_from"] for row in copy["certificates"]} == {
         "CU-88123": "2026-07-15",
