@@ -32,27 +32,33 @@
 -- @column mode VARCHAR: Mode of the last shipment of the line that states one, else the terms'
 -- @column incoterm VARCHAR: Incoterm code of the last shipment of the line that states one, else the terms'
 -- @touched touched_orders
--- @uses line_states, order_states
+-- @uses line_states, order_states, counted_freight
 -- @select
 WITH judged AS (
-  SELECT l.*, l.is_known AND l.received > 0 AND (reached(l.received, l.expected, l.under) OR o.is_delivered) AS is_delivered
+  SELECT l.*, l.is_known AND l.received > 0 AND (reached(l.received, l.expected, l.under) OR o.is_delivered) AS is_delivered,
+         l.is_done_shipping AND l.shipped > 0 AS is_sent
   FROM line_states AS l
   JOIN order_states AS o ON o.order_no = l.order_no
 ),
 dated AS (
-  SELECT *,
-         CASE WHEN is_delivered AND last_delivered.is_usable THEN last_delivered.us END AS delivered_us,
-         CASE WHEN is_delivered AND last_delivered.is_usable THEN last_delivered.day END AS delivered_on,
-         CASE WHEN is_done_shipping AND shipped > 0 THEN last_shipped END AS sent
-  FROM judged
+  SELECT l.*,
+         CASE WHEN d.is_usable THEN d.happened_us END AS delivered_us,
+         CASE WHEN d.is_usable THEN d.happened_on END AS delivered_on,
+         CASE WHEN s.is_usable THEN s.happened_us END AS shipped_us,
+         CASE WHEN s.is_usable THEN s.happened_on END AS shipped_on,
+         s.shipment AS last_shipment
+  FROM judged AS l
+  LEFT JOIN counted_freight AS d
+    ON d.order_no = l.order_no AND d.t = CASE WHEN l.is_delivered THEN l.last_delivered_t END
+  LEFT JOIN counted_freight AS s
+    ON s.order_no = l.order_no AND s.t = CASE WHEN l.is_sent THEN l.last_shipped_t END
 )
 SELECT order_no, line, style, sku, colour, size, drop_name, factory, delivery_date, ex_factory_date, ordered, is_cancelled,
-       expected, cut, sewn, finished, packed, shipped, received, damaged, is_done_shipping, is_delivered, delivered_us, delivered_on,
+       expected, cut, sewn, finished, packed, shipped, received, damaged, is_done_shipping, is_delivered, delivered_us,
+       delivered_on,
        delivered_on > delivery_date AS is_late,
        CAST(delivered_on - delivery_date AS BIGINT) AS days_late,
-       CASE WHEN sent.is_usable THEN sent.us END AS shipped_us,
-       CASE WHEN sent.is_usable THEN sent.day END AS shipped_on,
-       sent.shipment AS last_shipment,
+       shipped_us, shipped_on, last_shipment,
        coalesce(shipped_mode, terms_mode) AS mode,
        coalesce(shipped_incoterm, terms_incoterm) AS incoterm
 FROM dated

@@ -9,11 +9,11 @@ WITH counting AS (
   WHERE (c.fact = 'shipped' AND c.purpose <> 'sample' AND c.voice = v.shipped_voice)
      OR (c.fact = 'delivered' AND v.is_bulk AND c.voice = v.delivered_voice)
 )
-SELECT order_no, CASE WHEN purpose = 'bulk' THEN 'shipped' ELSE 'replacement' END AS stage, t, shipment, happened_us,
-       happened_on, is_usable, final, mode, incoterm, p.lot AS lot, p.line AS line, p.quantity AS quantity
+SELECT order_no, CASE WHEN purpose = 'bulk' THEN 'shipped' ELSE 'replacement' END AS stage, t, shipment, final, mode,
+       incoterm, p.lot AS lot, p.line AS line, p.quantity AS quantity
 FROM (SELECT * REPLACE (incoterm.code AS incoterm), unnest(contents) AS p FROM counting WHERE fact = 'shipped')
 UNION ALL BY NAME
-SELECT order_no, 'delivered' AS stage, t, shipment, happened_us, happened_on, is_usable, p.line AS line, p.quantity AS quantity
+SELECT order_no, 'delivered' AS stage, t, shipment, p.line AS line, p.quantity AS quantity
 FROM (SELECT *, unnest(quantities) AS p FROM counting WHERE fact = 'delivered')
 UNION ALL BY NAME
 SELECT order_no, 'damaged' AS stage, t, shipment, p.line AS line, p.quantity AS quantity

@@ -1,4 +1,5 @@
--- Pieces by order line, bulk only. Good pieces are those made, reworked and found, less those lost.
+-- Pieces by order line, bulk only. Good pieces are those made, reworked and found, less those lost. last_shipped_t,
+-- last_delivered_t: which fact was the last to state some.
 -- @uses lot_pieces, freight_pieces
 -- @select
 WITH made AS (
@@ -19,10 +20,8 @@ freight AS (
          bool_or(final) FILTER (stage = 'shipped') AS is_final,
          max_by(mode, t) FILTER (stage = 'shipped' AND mode IS NOT NULL) AS shipped_mode,
          max_by(incoterm, t) FILTER (stage = 'shipped' AND incoterm IS NOT NULL) AS shipped_incoterm,
-         max_by({'us': happened_us, 'day': happened_on, 'is_usable': is_usable, 'shipment': shipment}, t)
-           FILTER (stage = 'shipped') AS last_shipped,
-         max_by({'us': happened_us, 'day': happened_on, 'is_usable': is_usable}, t)
-           FILTER (stage = 'delivered' AND quantity > 0) AS last_delivered
+         max(t) FILTER (stage = 'shipped') AS last_shipped_t,
+         max(t) FILTER (stage = 'delivered' AND quantity > 0) AS last_delivered_t
   FROM freight_pieces
   WHERE stage <> 'replacement'
   GROUP BY order_no, line
@@ -31,6 +30,6 @@ SELECT order_no, line,
        coalesce(m.cut, 0) AS cut, coalesce(m.sewn, 0) AS sewn, coalesce(m.finished, 0) AS finished,
        coalesce(m.packed, 0) AS packed, coalesce(f.shipped, 0) AS shipped, coalesce(f.received, 0) AS received,
        coalesce(f.damaged, 0) AS damaged, coalesce(f.is_final, FALSE) AS is_final, f.shipped_mode, f.shipped_incoterm,
-       f.last_shipped, f.last_delivered
+       f.last_shipped_t, f.last_delivered_t
 FROM made AS m
 FULL JOIN freight AS f USING (order_no, line)

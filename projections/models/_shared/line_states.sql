@@ -18,7 +18,7 @@ weighed_lines AS (
          coalesce(p.cut, 0) AS cut, coalesce(p.sewn, 0) AS sewn, coalesce(p.finished, 0) AS finished,
          coalesce(p.packed, 0) AS packed, coalesce(p.shipped, 0) AS shipped, coalesce(p.received, 0) AS received,
          coalesce(p.damaged, 0) AS damaged, coalesce(p.is_final, FALSE) AS is_final, p.shipped_mode,
-         p.shipped_incoterm, p.last_shipped, p.last_delivered
+         p.shipped_incoterm, p.last_shipped_t, p.last_delivered_t
   FROM listed AS o
   LEFT JOIN terms AS t ON t.order_no = o.order_no
   LEFT JOIN term_lines AS w ON w.order_no = o.order_no AND w.line = o.line
