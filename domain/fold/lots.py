@@ -79,7 +79,10 @@ class Lot:
     shipped: Counter[str] = field(default_factory=Counter)
 
     def of(self, line: str) -> dict[int, Tally]:
-        return self.lines.setdefault(line, {number: Tally() for number in STAGE_NO.values()})
+        """The tallies of a line; new ones where nobody named it before."""
+        if line not in self.lines:
+            self.lines[line] = {number: Tally() for number in STAGE_NO.values()}
+        return self.lines[line]
 
     @property
     def entry(self) -> int | None:
