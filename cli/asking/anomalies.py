@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cli.asking.numbers import pieces
 from cli.asking.states import Row
-from cli.asking.words import pieces
 from domain.moments import utc_text
 
 _CERTIFICATES = {

@@ -39,7 +39,7 @@ def copy_of(place: Place, *, max_seconds: float = 30.0, told: bool = True) -> It
 @contextlib.contextmanager
 def asked_of(place: Place, *, as_stated: bool = False, order: str | None = None) -> Iterator[Asked]:
     """What a report is asked of: the published copy, or the same without its corrections (only those of `order`)."""
-    from cli.asking.words import count
+    from cli.asking.numbers import count
     from cli.output import say
 
     with copy_of(place) as copy:

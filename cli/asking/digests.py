@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cli.asking.words import count
+from cli.asking.numbers import count
 from domain.envelope import recompute_digest, unseal
 from domain.events import CarriedEvent
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.asking.copy import recorded_at
 from cli.asking.moments import day
-from cli.asking.words import count
+from cli.asking.numbers import count
 from domain.errors import InvalidInput
 from domain.fold import STATUSES
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from cli.asking.numbers import count, pieces
 from cli.asking.states import Row, State
-from cli.asking.words import count, pieces
 from domain.facts import STAGES
 
 _DONE = ("delivered", "cancelled")

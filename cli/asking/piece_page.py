@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.asking.grid import grid, wrapped
 from cli.asking.natural import natural
-from cli.asking.words import pieces
+from cli.asking.numbers import pieces
 from cli.text import plain
 
 WIDTH = 100

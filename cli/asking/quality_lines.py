@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cli.asking.natural import natural
+from cli.asking.numbers import count, names, pieces
 from cli.asking.shipment_lines import day_of
 from cli.asking.states import Row
-from cli.asking.words import count, names, pieces
 
 _CLASSES = ("critical", "major", "minor")
 _SHOWN = 12

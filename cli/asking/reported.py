@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cli.asking.words import count
+from cli.asking.numbers import count
 from domain.errors import NotFound
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from cli.asking.grid import wrapped
+from cli.asking.numbers import count
 from cli.asking.states import Row
-from cli.asking.words import count
 from cli.text import plain
 from domain.moments import utc_text
 

@@ -9,11 +9,11 @@ from cli.asking import anomalies
 from cli.asking.grid import grid, wrapped
 from cli.asking.line_table import line_table, overdue_by
 from cli.asking.natural import natural
+from cli.asking.numbers import count
 from cli.asking.open_items import open_items
 from cli.asking.quality_lines import certificate_lines, inspection_lines, missing_or_held
 from cli.asking.shipment_lines import day_of, shipment_lines
 from cli.asking.states import Row, State
-from cli.asking.words import count
 from cli.text import plain
 from domain.facts import STAGES
 

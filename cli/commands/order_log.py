@@ -32,10 +32,10 @@ def order_log(place: Place, subject: str, raw: bool, format: str, output: Path |
     """
     from cli.asking import log
     from cli.asking.digests import differing, verdict
+    from cli.asking.numbers import count
     from cli.asking.page import write_lines
     from cli.asking.store import opened
     from cli.asking.synthetic import told_of
-    from cli.asking.words import count
     from cli.output import say, write
     from domain.history import marked
 

@@ -124,8 +124,8 @@ def report_on_time(
         threadline report on-time --at incoterm --by incoterm
     """
     from cli.asking.copy import asked_of
+    from cli.asking.numbers import count
     from cli.asking.reported import for_people
-    from cli.asking.words import count
     from cli.output import say, write
     from projections.reports import on_time
 

@@ -91,3 +91,17 @@ def test_an_unknown_subject_is_not_found_and_a_malformed_one_refused(ask: Run) -
     wrong = ask("order", "log", "po none")
     assert wrong.exit_code == 65
     assert "expected an order number" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("lot_split", "lot L-01 at cut into lots L-01A (400 pieces), L-01B (604 pieces)"),
+        ("lot_merged", "lots L-01A (398 pieces), L-01B (601 pieces) at sewn into lot L-02"),
+        ("held", "hold H-12 on lot L-01 at packed, all of it: Needle record missing"),
+        ("returned", "lot L-01 at sewn from clearwash after wash, 998 pieces (line 1: 398, line 2: 600), 1 lost"),
+        ("cargo_status", "status 24 (departed), estimated, for 2026-06-07T04:00:00Z, DEHAM"),
+    ],
+)
+def test_a_fact_about_lots_or_cargo_says_how_many_and_what(name: str, said: str) -> None:
+    assert what(FACTS[name].model.model_validate_json(json.dumps(example(name)["data"]))) == said
