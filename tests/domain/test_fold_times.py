@@ -191,3 +191,18 @@ def test_as_of_and_known_at_ask_two_different_clocks() -> None:
     assert fold("PO-1", as_of([early, late_news], third), {}).order.status == "cutting"
     assert fold("PO-1", known_at([early, late_news], third), {}).order.status == "confirmed"
     assert as_of([late_news], late_news.happened_us) == known_at([late_news], late_news.recorded_us) == (late_news,)
+
+
+def test_as_of_a_moment_what_was_found_wrong_later_never_counted() -> None:
+    facts = [
+        confirmed(at="2026-03-01T00:00:00Z"),
+        cut("A", {"1": 80}, id="wrong", at="2026-03-02T00:00:00Z"),
+        cut("A", {"1": 50}, id="right", at="2026-03-02T00:00:00Z"),
+        corrected("wrong", by="acme", replaced_by=[{"id": "right"}], at="2026-03-09T00:00:00Z"),
+        corrected("later", by="acme", id="k2", at="2026-03-09T00:00:00Z"),
+        cut("A", {"1": 5}, id="later", at="2026-03-08T00:00:00Z"),
+    ]
+    third = read_moment("2026-03-03T00:00:00Z")
+    then = fold("PO-1", as_of(facts, third), {})
+    assert then.order.cut == 50
+    assert then.anomalies == ()
