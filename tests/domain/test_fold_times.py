@@ -6,6 +6,7 @@ from story import (
     HOUR_US,
     cancelled,
     confirmed,
+    corrected,
     cut,
     delivered,
     finished,
