@@ -27,7 +27,7 @@ not_through AS (
   FROM (
     SELECT order_no, line, sum(missing) AS missing, sum(held) AS held
     FROM pieces
-    WHERE $missing OR $held
+    WHERE ($missing OR $held) AND (missing <> 0 OR held <> 0)
     GROUP BY order_no, line
   )
   GROUP BY order_no
