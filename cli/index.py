@@ -115,7 +115,7 @@ SECTIONS: dict[str, dict[str, Entry]] = {
                 "tables": _verb("schema:schema_tables", "List the read models' tables and columns."),
             },
         ),
-        "explain": _verb("explain:explain", "Say what an error or refusal code means and what to do."),
+        "explain": _verb("explain:explain", "Say what an error, a refusal or an anomaly means and what to do."),
     },
     "Looking after it": {
         "doctor": _verb("doctor:doctor", "Check broker, store, read models and disk; say what to do."),

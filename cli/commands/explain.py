@@ -13,33 +13,38 @@ from cli.options import with_format
 @click.argument("code", required=False)
 @with_format
 def explain(code: str | None, format: str, output: Path | None) -> None:
-    """Say what an error or refusal code means and what to do; without a code, list all.
+    """Say what an error, a refusal or an anomaly means and what to do; without a code, list all.
 
     Example:
 
         threadline explain wrong_field
 
+        threadline explain sample_too_small
+
         threadline explain
     """
+    from cli.asking.anomaly_codes import ANOMALIES
     from cli.output import write, write_object
     from domain.codes import CODES
     from domain.errors import NotFound
 
     if code is None:
-        rows = [(found.code, found.family, found.meaning, found.remedy) for found in CODES.values()]
+        rows = [(found.code, str(found.family), found.meaning, found.remedy) for found in CODES.values()]
+        rows += [(name, "anomaly", *said) for name, said in ANOMALIES.items()]
         write(("code", "family", "meaning", "remedy"), rows, format=format, output=output)
         return
-    found_code = CODES.get(code.lower().replace("-", "_"))
-    if found_code is None:
+    name = code.lower().replace("-", "_")
+    if name in ANOMALIES:
+        meaning, remedy = ANOMALIES[name]
+        family = "anomaly: looks wrong, nothing is refused"
+    elif name in CODES:
+        meaning, remedy = CODES[name].meaning, CODES[name].remedy
+        family = "refusal of a record" if CODES[name].family == "refusal" else "end of a command"
+    else:
         from difflib import get_close_matches
 
-        near = get_close_matches(code, CODES, n=1)
+        near = get_close_matches(code, [*CODES, *ANOMALIES], n=1)
         hint = f"did you mean {near[0]}? " if near else ""
         raise NotFound(f"there is no code {code!r}", next_step=f"{hint}threadline explain")
-    told: dict[str, object] = {
-        "code": found_code.code,
-        "family": "refusal of a record" if found_code.family == "refusal" else "end of a command",
-        "meaning": found_code.meaning,
-        "remedy": found_code.remedy,
-    }
+    told: dict[str, object] = {"code": name, "family": family, "meaning": meaning, "remedy": remedy}
     write_object(told, format=format, output=output)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from cli.asking.anomaly_codes import ANOMALIES
 from domain.codes import CODES
 from tests.cli.conftest import Run
+from tests.cli.test_anomalies import SAID
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGES = ("domain", "store", "consumers", "projections", "senders", "simulator", "cli")
@@ -20,7 +22,18 @@ def test_every_code_is_explained(ask: Run, code: str) -> None:
 
 
 def test_without_a_code_all_are_listed(ask: Run) -> None:
-    assert [row["code"] for row in json.loads(ask("explain", "--format", "json").stdout)] == list(CODES)
+    assert [row["code"] for row in json.loads(ask("explain", "--format", "json").stdout)] == [*CODES, *ANOMALIES]
+
+
+@pytest.mark.parametrize("anomaly", sorted(ANOMALIES))
+def test_every_anomaly_is_explained(ask: Run, anomaly: str) -> None:
+    told = json.loads(ask("explain", anomaly, "--format", "json").stdout)
+    assert (told["code"], told["meaning"], told["remedy"]) == (anomaly, *ANOMALIES[anomaly])
+
+
+def test_every_anomaly_that_has_words_is_explained() -> None:
+    assert set(ANOMALIES) == set(SAID)
+    assert not set(ANOMALIES) & set(CODES)
 
 
 def test_an_unknown_code_names_the_nearest(ask: Run) -> None:
