@@ -177,6 +177,9 @@ def test_the_same_facts_in_any_order_and_any_pages_publish_the_same_rows(
         (("--as-of", "2026-07-08"), "part_delivered", {"shipped": 1014, "received": 701}),
         # Before the amendment 1,000 were ordered.
         (("--as-of", "2026-04-06"), "cutting", {"ordered": 1000, "cut": 718}),
+        # As of 12 May the packing list that was found wrong on the 13th is void already, and what replaced it counts:
+        # 250 + 149 + 195 + 99, and nothing of L2 yet.
+        (("--as-of", "2026-05-12"), "packing", {"packed": 693}),
         # On 12 May the wrong packing list of L1 was all that was known: 258 + 149, 200 + 99 and nothing of L2 yet.
         (("--known-at", "2026-05-12"), "packing", {"packed": 706}),
         # By the evening of the 13th it was corrected, L2 packed, nothing reworked: 250 + 149 + 195 + 99 + 314.
