@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ COLUMNS = (
     "shipment", "mode", "unit", "route", "departed", "arrived", "customs", "pieces", "recvd", "damaged", "short",
     "orders", "state",
 )  # fmt: skip
-FIT = Fit(spare=("unit", "route", "state", "customs", "mode", "orders", "damaged", "short"), short={"unit": 12})
+FIT = Fit(spare=("unit", "route", "orders", "customs", "mode", "state", "damaged", "short"), short={"unit": 12})
 FIT_OF_SPLIT = Fit(spare=("customer", "modes", "factory"), short={"customer": 10, "factory": 10}, fold={"names": 24})
 _FORECAST = "~"
 
@@ -34,12 +34,12 @@ def rows(found: Found) -> Iterator[tuple[object, ...]]:
             _day(row["atd"], row["etd"], row["shipped_on"]),
             _day(row["ata"], row["eta"], None),
             row["customs"] or "",
-            row["pieces"],
+            row["pieces"] if row["purpose"] in ("bulk", None) else row["purpose"],
             row["received"],
             row["damaged"] or "",
             row["short"] or "",
             row["orders"],
-            "received" if row["is_received"] else "on its way" if row["atd"] or row["shipped_on"] else "",
+            _state(row),
         )
 
 
@@ -53,6 +53,14 @@ def split_rows(found: Sequence[Sequence[Any]]) -> Iterator[tuple[object, ...]]:
     """The rows of the report `split_orders` for people: lists as words."""
     for row in found:
         yield tuple(", ".join(value) if isinstance(value, list) else value for value in row)
+
+
+def _state(row: Mapping[str, Any]) -> str:
+    if row["is_received"]:
+        return "received"
+    if row["ata"]:
+        return "arrived"
+    return "on its way" if row["atd"] or row["shipped_on"] else ""
 
 
 def _day(seen: date | None, forecast: date | None, stated: date | None) -> str:

@@ -36,8 +36,9 @@ def inspection_lines(inspections: Sequence[Row], holds: Sequence[Row]) -> Iterat
         yield f"({len(counting) - _SHOWN} earlier inspections: see the report)"
     yield from map(_inspection, counting[-_SHOWN:])
     for row in sorted(holds, key=lambda row: (row["held_us"] or 0, row["lot"])):
-        if row["state"] in ("open", "part_released"):
-            what = "all of it" if row["pieces"] is None else f"{row['pieces'] - row['released']:,} pieces"
+        left = None if row["pieces"] is None else row["pieces"] - row["released"]
+        if row["state"] in ("open", "part_released") and left != 0:
+            what = "all of it" if left is None else pieces(max(0, left))
             yield (
                 f"lot {row['lot']} is HELD at {row['stage']} ({what}) since {day_of(row['held_us'])}, "
                 f"hold {row['hold']} by {row['partner']}: {row['reason']}"

@@ -119,7 +119,8 @@ def report_holds(
         columns, rows = found.columns, found.rows
         if format == "table":
             columns, rows = _HOLDS, tuple(_for_people(row) for row in picked(found, (*_HOLDS, "released", "held_at")))
-        fit = Fit(spare=("factory", "authority", "partner"), short={"partner": 10, "factory": 10})
+        spare = ("factory", "authority", "partner", "state", "hold")
+        fit = Fit(spare=spare, short={"partner": 10, "factory": 10}, fold={"reason": 18})
         write(columns, rows, format=format, output=output, fit=fit)
         say(found.told("hold"))
 

@@ -41,7 +41,8 @@ def report_inspections(
 
     first = lots' first submissions to a final inspection that decided; right first time = those accepted, of them.
     sampled, defectives (pieces with any defect) and defects are of all inspections that count; dhu = 100 x defects /
-    sampled: a piece may have several defects.
+    sampled: a piece may have several defects. unlisted = inspections with defectives of which no defect is listed, so
+    that dhu is more than it says.
 
     Example:
 
@@ -76,6 +77,8 @@ def report_inspections(
         write(columns, rows, format=format, output=output)
         if format == "table":
             say("first = first submissions; rft% = accepted / first; dhu = 100 x defects / sampled")
+            if any(row[-1] for row in rows):
+                say("unlisted = inspections with defectives and no list of defects: dhu is more than it says")
 
 
 @click.command("defects")

@@ -1,6 +1,7 @@
 -- Inspections by one grouping. inspections = those that count and were carried out, the last statement of each; of all of
 -- them sampled, defectives (pieces with a defect), defects, and dhu = 100 x defects / sampled. first = first submissions of
 -- a lot to a final inspection that decided; accepted + rejected = first; right_first_time_percent = accepted / first.
+-- unlisted = inspections with defectives of which no defect is listed: dhu is then more than it says.
 SELECT {group_name},
        count(*) AS inspections,
        count(*) FILTER (WHERE is_first) AS first,
@@ -11,7 +12,8 @@ SELECT {group_name},
        CAST(coalesce(sum(sampled), 0) AS BIGINT) AS sampled,
        CAST(coalesce(sum(critical + major + minor), 0) AS BIGINT) AS defectives,
        CAST(coalesce(sum(defects), 0) AS BIGINT) AS defects,
-       100.0 * sum(defects) / nullif(sum(sampled), 0) AS dhu
+       100.0 * sum(defects) / nullif(sum(sampled), 0) AS dhu,
+       count(*) FILTER (WHERE defects = 0 AND critical + major + minor > 0) AS unlisted
 FROM (
   SELECT {group_by} AS {group_name}, is_first, verdict, sampled, critical, major, minor, defects
   FROM (SELECT *, substr(CAST(inspected_on AS VARCHAR), 1, 7) AS month FROM inspections) AS dated

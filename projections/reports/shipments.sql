@@ -1,6 +1,7 @@
 -- Shipments as freight: one row each, however many orders are aboard; of one order only what is its own. etd and eta = the
 -- carrier's last forecast, else what was stated when the goods left; atd and ata = what the carrier saw. pieces, received,
--- damaged and short are sums over the orders counted in `orders`. Those on their way first, the soonest first.
+-- damaged and short are sums over the orders counted in `orders`. Those on their way first, the soonest first;
+-- after them what is nothing but samples or replacements, of which no pieces are counted here.
 WITH told AS (
   SELECT shipment,
          min_by(mode, order_no) AS mode,
@@ -11,6 +12,7 @@ WITH told AS (
          min_by(incoterm, order_no) AS incoterm,
          min_by(origin, order_no) AS origin,
          min_by(destination, order_no) AS destination,
+         min_by(purpose, order_no) AS purpose,
          min(shipped_on) AS shipped_on,
          max(etd) AS etd_stated, max(eta) AS eta_stated,
          CAST(sum(cartons) AS BIGINT) AS cartons,
@@ -24,7 +26,7 @@ WITH told AS (
   GROUP BY shipment
 )
 SELECT t.shipment, t.mode, t.carrier, coalesce(t.containers, c.containers) AS containers, t.waybill, t.booking, t.incoterm,
-       t.origin, t.destination, t.shipped_on,
+       t.origin, t.destination, t.purpose, t.shipped_on,
        coalesce(CAST(c.etd_at AS DATE), t.etd_stated) AS etd, c.departed_on AS atd,
        coalesce(CAST(c.eta_at AS DATE), t.eta_stated) AS eta, c.arrived_on AS ata,
        c.customs, c.cleared_at, c.transhipments, c.last_code, c.last_place, c.last_at,
@@ -33,5 +35,5 @@ SELECT t.shipment, t.mode, t.carrier, coalesce(t.containers, c.containers) AS co
 FROM told AS t
 LEFT JOIN cargo AS c ON c.shipment = t.shipment
 WHERE NOT $open OR NOT t.is_received
-ORDER BY t.is_received, coalesce(CAST(c.eta_at AS DATE), t.eta_stated, t.shipped_on) NULLS LAST, t.shipment
+ORDER BY t.is_received, coalesce(t.purpose, 'bulk') <> 'bulk', coalesce(CAST(c.eta_at AS DATE), t.eta_stated, t.shipped_on) NULLS LAST, t.shipment
 LIMIT $most

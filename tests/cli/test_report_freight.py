@@ -32,6 +32,7 @@ def test_what_is_on_its_way_is_asked_for_alone(report: Run) -> None:
     assert names == {"bluewater/S2"}
     shown = report("shipments").stdout
     assert "~2026-05-20" in shown
+    assert "on its way" in shown
     assert max(map(len, shown.splitlines())) <= 100
 
 
