@@ -32,10 +32,7 @@ def _plain(schema: Schema) -> Schema:
         return {**schema, "items_schema": _plain(schema["items_schema"])}
     if kind == "function-after":
         rule = getattr(schema["function"]["function"], "__self__", None)
-        if not isinstance(rule, EachOnce):
-            return schema
-        function = {**schema["function"], "function": rule.of_dicts}
-        return {**schema, "schema": _plain(schema["schema"]), "function": function}
+        return {**schema, "schema": _plain(schema["schema"])} if isinstance(rule, EachOnce) else schema
     if kind == "nullable":
         return {**schema, "schema": _plain(schema["schema"])}
     if kind == "tagged-union":

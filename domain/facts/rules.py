@@ -31,8 +31,8 @@ class EachOnce:
     """Refuses a list in which one thing stands twice.
 
     Things are told apart by the values of `fields`, or as they are where none is named. Items are models, or dicts
-    (without what was not stated) where a reader makes no models; asked of each list of each record, hence two checks
-    with ready-made keys.
+    (without what was not stated) where a reader makes no models; asked of each list of each record, hence the keys
+    ready-made. Which of the two is told by the item: one definition of a list may serve dicts and models.
     """
 
     def __init__(self, what: str, fields: tuple[str, ...]) -> None:
@@ -40,17 +40,14 @@ class EachOnce:
         self._model_key: _Key = attrgetter(*fields) if fields else str
         self._dict_key: _Key = itemgetter(*fields) if len(fields) == 1 else _values_of(fields) if fields else str
 
-    def of_models(self, items: list[Any]) -> list[Any]:
+    def check(self, items: list[Any]) -> list[Any]:
         """The same list; raises `repeated_line` if a thing stands twice in it."""
-        if len(items) < 2 or len(set(map(self._model_key, items))) == len(items):
+        if len(items) < 2:
             return items
-        raise self._repeated(map(self._model_key, items))
-
-    def of_dicts(self, items: list[Any]) -> list[Any]:
-        """The same, of dicts."""
-        if len(items) < 2 or len(set(map(self._dict_key, items))) == len(items):
+        key = self._dict_key if type(items[0]) is dict else self._model_key
+        if len(set(map(key, items))) == len(items):
             return items
-        raise self._repeated(map(self._dict_key, items))
+        raise self._repeated(map(key, items))
 
     def _repeated(self, keys: Iterable[Any]) -> PydanticCustomError:
         seen: set[Any] = set()
@@ -69,4 +66,4 @@ def _values_of(fields: tuple[str, ...]) -> _Key:
 
 def each_once(what: str, *fields: str) -> Rule:
     """Refuse a list in which one thing stands twice: the same values of these fields, or the same text if none."""
-    return Rule(f"Each {what} once.", EachOnce(what, fields).of_models)
+    return Rule(f"Each {what} once.", EachOnce(what, fields).check)

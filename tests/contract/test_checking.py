@@ -15,6 +15,8 @@ from domain.examples import example
 from domain.fact import Fact, Stated
 from domain.facts import FACTS
 from domain.record import Record
+from domain.registry import KnownPartner, Registry
+from tests import strategies
 from tests.contract.registered import REGISTRY, structured
 from tests.contract.test_decode_laws import dumped, mutated
 from tests.contract.test_refusals import CASES
@@ -68,6 +70,40 @@ def test_a_mutated_record_is_answered_as_decode_answers_it(fact: str, data: st.D
         value=dumped(event), key=str(event.get("subject")).encode("utf-8", "replace")
     )
     assert same(one(record), decode(record, registry=REGISTRY, topic_no=3))
+
+
+@given(strategies.stated_facts(), st.booleans(), st.data())
+@settings(max_examples=400, deadline=None)
+def test_a_generated_fact_is_answered_as_decode_answers_it_spoiled_or_not(
+    fact: strategies.Stated, is_spoiled: bool, data: st.DataObject
+) -> None:
+    event = {
+        "specversion": "1.0",
+        "id": fact.id,
+        "source": f"/partners/{fact.partner}",
+        "type": FACTS[fact.name].type,
+        "subject": fact.subject,
+        "time": fact.time,
+        "data": fact.data,
+    }
+    record = structured(event)
+    if is_spoiled:
+        record = record._replace(value=dumped(mutated(event, data)))
+    registry = Registry({name: KnownPartner(name, kinds) for name, kinds in strategies.KINDS.items()})
+    (answer,) = check([record], registry=registry, topic_no=3)
+    assert same(answer, decode(record, registry=registry, topic_no=3))
+
+
+@pytest.mark.parametrize("both", ["found", "lost"])
+def test_a_list_in_a_fact_that_stays_a_model_may_be_long(both: str) -> None:
+    event = {**EXAMPLES["adjusted"]}
+    two = [{"line": "1", "quantity": 1}, {"line": "2", "quantity": 3}]
+    event["data"] = {"lot": "A", "stage": "sewn", "reason": "recount", both: two}
+    assert isinstance(one(structured(event)), Stated)
+    event["data"] = {**event["data"], both: [*two, two[0]]}
+    answer = one(structured(event))
+    assert isinstance(answer, Rejected)
+    assert answer.refusal.code == "repeated_line"
 
 
 @pytest.mark.parametrize("name", ["traceparent", "x1", "Trace", "trace-parent", "", "grün", "a\n"])
