@@ -138,8 +138,18 @@ def _lot(one: Submission, plan: Plan) -> OriginalLot:
 
 
 def switching_anomalies(rows: Iterable[SwitchingRow]) -> Iterator[AnomalyRow]:
-    """Lots inspected with a severity that the rules did not allow; it changes no verdict."""
-    for row in rows:
-        if row.differs:
+    """Lots inspected with a severity that the rules did not allow; it changes no verdict.
+
+    An inspection has one severity for all its classes: tightened for one of them is no fault in the others. `rows` are
+    all of the inspections asked for, whole.
+    """
+    told = tuple(rows)
+    tight = {_inspection_of(row) for row in told if row.severity_due in ("tightened", "discontinued")}
+    for row in told:
+        if row.differs and not (row.severity == "tightened" and _inspection_of(row) in tight):
             about = f"{row.inspection} {row.class_}"
             yield AnomalyRow(row.order_no, "severity_differs", about, row.partner, row.fact_id)
+
+
+def _inspection_of(row: SwitchingRow) -> tuple[str, str, str]:
+    return row.order_no, row.partner, row.fact_id

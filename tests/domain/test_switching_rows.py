@@ -128,6 +128,16 @@ def test_two_of_five_lots_not_accepted_call_for_tightened_and_five_good_ones_end
     assert (anomaly.partner, anomaly.fact_id) == ("lens", "i5")
 
 
+def test_tightened_for_one_class_is_no_fault_in_another_of_the_same_inspection() -> None:
+    terms = {"aql": {"major": "2.5", "minor": "4.0"}, "edition": "iso"}
+    bad = [lot(number, BAD, terms=terms, verdict="rejected") for number in (1, 2)]
+    rows = stream(*bad, lot(3, GOOD, "tightened", terms=terms))
+    assert [(row.class_, row.order_no) for row in rows if row.differs] == [("minor", "PO-003")]
+    assert list(switching_anomalies(rows)) == []
+    alone = stream(lot(1, GOOD, "tightened", terms=terms))
+    assert [one.about for one in switching_anomalies(alone)] == ["I1 major", "I1 minor"]
+
+
 def test_ten_lots_that_pass_one_step_tighter_permit_reduced_and_do_not_oblige() -> None:
     ten = [lot(number, 3) for number in range(1, 11)]  # +3 each: 30
     rows = stream(*ten, lot(11, 2, "reduced"), lot(12, 4, "reduced", verdict="rejected"), lot(13, GOOD))
