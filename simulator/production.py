@@ -109,7 +109,7 @@ def _stage(
     factory = terms.factory
     size = sum(sum(pieces.values()) for _, pieces in lot.flow) or 1
     days = WORK_DAYS[stage] * terms.difficulty * (max(size, 100) / 2_400) ** 0.4
-    free, carried = 0, Pieces()
+    free, carried, surplus = 0, Pieces(), Pieces()
     out: list[tuple[int, Pieces, Pieces]] = []
     last = len(lot.flow) - 1
     for n, (at, pieces) in enumerate(lot.flow):
@@ -124,9 +124,13 @@ def _stage(
         carried = Pieces()
         good, bad = _sorted(rng, pieces, factory.reject_rate * (1.5 if stage == "sewn" else 0.6))
         if remaining is not None:
-            good = {line: min(quantity, remaining[line]) for line, quantity in good.items() if remaining[line] > 0}
+            whole, good = good, {n: min(count, remaining[n]) for n, count in good.items() if remaining[n] > 0}
             for line, quantity in good.items():
                 remaining[line] -= quantity
+            surplus = added((surplus, {n: count - good.get(n, 0) for n, count in whole.items()}))
+            if not good:
+                # Nothing is packed of this batch, so nothing is said of its rejects either.
+                surplus = added((surplus, bad))
         if good:
             out.append((free, good, bad))
     lot.flow = [(at, good) for at, good, _ in out]
@@ -134,6 +138,12 @@ def _stage(
     if stage == "packed":
         lot.packed = lot.flow
     _say(rng, terms, lot, stage, out, said)
+    # Most factories write off what they cut beyond the order, with what packing rejected; where one doesn't, the pieces
+    # are missing.
+    if any(surplus.values()) and happens(rng, 0.9):
+        quantities = stated(added((surplus, lot.rejects[stage])))
+        written_off = {"lot": lot.name, "stage": stage, "quantities": quantities, "reason": "surplus and rejects"}
+        said.append(Said(free + 2 * HOUR, terms.factory.name, terms.number, "scrapped", written_off))
 
 
 def _sorted(rng: random.Random, pieces: Pieces, rate: float) -> tuple[Pieces, Pieces]:

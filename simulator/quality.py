@@ -104,11 +104,13 @@ def _found(rng: random.Random, lots: list[Lot], name: str, kind: str, good: bool
         "defectives": {"critical": 0, "major": major, "minor": minor},
         "verdict": "not_conducted" if good is None else "accepted" if good else "rejected",
     }
-    if major:
-        more = rng.randint(0, 2)
-        data["defects"] = [
-            {"code": rng.choice(_DEFECTS), "class": "major", "defects": major + more, "defectives": major}
-        ]
+    defects = [
+        {"code": rng.choice(_DEFECTS), "class": name, "defects": count + rng.randint(0, 2), "defectives": count}
+        for name, count in (("major", major), ("minor", minor))
+        if count
+    ]
+    if defects:
+        data["defects"] = defects
     return data
 
 
@@ -141,6 +143,8 @@ def _put_right(rng: random.Random, terms: Terms, lots: list[Lot], name: str, at:
             lot.rejects["finished"] = {}
             reworked = {"lot": lot.name, "stage": "finished", "quantities": quantities}
             said.append(Said(ready - 6 * HOUR, factory, number, "reworked", reworked))
+            to_stock = {"lot": lot.name, "stage": "packed", "quantities": quantities, "reason": "mended, to stock"}
+            said.append(Said(ready - 5 * HOUR, factory, number, "scrapped", to_stock))
         let_go = {
             "lot": lot.name,
             "hold": hold,

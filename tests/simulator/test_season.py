@@ -24,7 +24,7 @@ from simulator import PARTNERS, UNTIL, Dirt, WireFact, partners_toml, simulate
 FILTHY = Dirt(**{field.name: 0.05 for field in fields(Dirt)} | {"malformed": 0.15, "term_left": 0.5})
 # The bytes of 20 orders of seed 7, in order of sending. A change of the simulator changes it, knowingly; the demo's
 # figures and the benches change with it.
-GOLDEN = "ef5bbc80256140cce2f1f5e73dc66d26cc05b911bb708fd912f3a81d9ba2edcc"
+GOLDEN = "de2190f89e618c969acf45aeb27bcea9f245fd7335f2352a1033989f35aa8e1e"
 
 
 def _hash(season: object) -> str:
@@ -175,7 +175,7 @@ def test_a_clean_season_shows_no_anomaly() -> None:
 
 
 def test_a_usual_season_shows_the_anomalies_that_people_must_see() -> None:
-    found = read(simulate(orders=400, seed=5))
+    found = read(simulate(orders=400, seed=7))
     seen = {
         anomaly.anomaly
         for subject, facts in found.facts.items()
