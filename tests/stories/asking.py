@@ -15,7 +15,8 @@ from tests.stories.telling import Row
 
 def ask(folder: Path, *words: str) -> str:
     """What a command prints; it must end well."""
-    found = CliRunner().invoke(cli, ["--data", str(folder), *words])
+    # Off a terminal, as in a file: without COLUMNS, which some test runners set.
+    found = CliRunner().invoke(cli, ["--data", str(folder), *words], env={"COLUMNS": None})
     assert found.exit_code == 0, found.output
     return found.stdout
 
