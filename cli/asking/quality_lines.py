@@ -75,7 +75,10 @@ def certificate_lines(required: Sequence[Row], checks: Sequence[Row]) -> Iterato
         where = f"{_scheme(row)}, shipment {row['shipment']}"
         number = (row["subject"] or "").removeprefix("certificate/")
         if row["result"] == "valid":
-            yield f"{where}: valid ({number}, in force until {row['valid_until']})"
+            until = f"in force until {row['valid_until']}"
+            if row["withdrawn_from"] is not None:
+                until = f"withdrawn from {row['withdrawn_from']} on"
+            yield f"{where}: valid ({number}, {until})"
         else:
             yield f"{where}: NOT VALID, {row['result'].replace('_', ' ')}" + (f" ({number})" if number else "")
     for row in sorted(required, key=lambda row: (row["scheme"], row["product_class"])):

@@ -25,11 +25,11 @@ def shipment_lines(shipments: Sequence[Row], cargo: Sequence[Row] = (), *, width
         yield from wrapped(
             plain(f"{row['shipment']}: {', '.join(part for part in what if part)}"), width=width, indent="  "
         )
-        arrived = row["last_delivered_us"]
+        arrived = row["delivered_on"]
         how = [
-            f"left {day_of(row['first_shipped_us']) or '-'}",
+            f"left {row['shipped_on'] or '-'}",
             f"expected {row['eta']}" if row["eta"] and not row["is_received"] else "",
-            f"came {day_of(arrived)}" if arrived is not None else "",
+            f"came {arrived}" if arrived is not None else "",
             f"{row['received']:,} received" if arrived is not None or row["received"] else "",
             f"{row['damaged']:,} damaged" if row["damaged"] else "",
             f"{row['short']:,} SHORT" if row["short"] else "",

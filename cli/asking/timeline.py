@@ -74,7 +74,7 @@ def _header(order: Row, lines: Sequence[Row], shipments: Sequence[Row], today: d
         ("customer", f"{order['customer'] or '?'}{po}", "style", f"{order['style'] or '?'}{style}"),
         ("factory", f"{order['factory'] or '?'}{reference}", "terms", terms or "-"),
         ("confirmed", order["confirmed_on"] or "-", "revision", _or_dash(order["revision"])),
-        ("ex factory", f"promised {order['ex_factory_date'] or '-'}", "left", day_of(_last_left(shipments)) or "-"),
+        ("ex factory", f"promised {order['ex_factory_date'] or '-'}", "left", _or_dash(_last_left(shipments))),
         ("delivery", f"promised {order['delivery_date'] or '-'}", "last came", last_came),
     ]  # fmt: skip
     if dates not in ([], [order["delivery_date"]]):
@@ -86,9 +86,10 @@ def _or_dash(value: object) -> str:
     return "-" if value is None else str(value)
 
 
-def _last_left(shipments: Sequence[Row]) -> int | None:
-    left = [row["last_shipped_us"] for row in shipments if row["purpose"] in ("bulk", None)]
-    return max((us for us in left if us is not None), default=None)
+def _last_left(shipments: Sequence[Row]) -> str | None:
+    """The local day on which the last shipment left, for it stands beside a promised one."""
+    left = [str(row["shipped_on"]) for row in shipments if row["purpose"] in ("bulk", None) and row["shipped_on"]]
+    return max(left, default=None)
 
 
 def _punctuality(order: Row, lines: Sequence[Row], today: date) -> str:

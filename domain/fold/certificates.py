@@ -116,6 +116,7 @@ def _check(shipment: ShipmentRow, entry: RequiredRow, candidates: list[Certifica
         result=result,
         subject=chosen.subject if chosen is not None else None,
         valid_until=chosen.valid_until if chosen is not None else None,
+        withdrawn_from=chosen.withdrawn_from if chosen is not None else None,
     )
 
 

@@ -79,3 +79,4 @@ class CheckRow:
     result: str
     subject: str | None
     valid_until: str | None
+    withdrawn_from: str | None

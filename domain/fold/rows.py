@@ -142,6 +142,7 @@ class ShipmentRow:
     cartons: int | None
     short: int
     shipped_on: str | None
+    delivered_on: str | None
 
 
 @dataclass(frozen=True, slots=True)

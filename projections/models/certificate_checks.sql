@@ -8,6 +8,7 @@
 -- @column result VARCHAR: valid; undated (the day is unknown), missing (none of the scheme), wrong_holder, withdrawn, not_in_force, wrong_scope
 -- @column subject VARCHAR: The certificate that comes nearest; NULL if undated or missing
 -- @column valid_until DATE: Its last day
+-- @column withdrawn_from DATE: From which day on it was withdrawn; NULL if it was not
 -- @touched touched_checks
 -- @select
 WITH due AS (
@@ -22,7 +23,7 @@ candidates AS (
   FROM known_certificates
 ),
 judged AS (
-  SELECT d.order_no, d.shipment, d.scheme, d.product_class, c.place, c.subject, c.valid_until,
+  SELECT d.order_no, d.shipment, d.scheme, d.product_class, c.place, c.subject, c.valid_until, c.withdrawn_from,
          CASE WHEN d.shipped_on NOT BETWEEN c.valid_from AND c.valid_until THEN 'not_in_force'
               WHEN d.shipped_on >= c.withdrawn_from THEN 'withdrawn'
               WHEN d.product_class <> '' AND list_contains(c.scope, d.product_class) THEN 'valid'
@@ -34,7 +35,7 @@ judged AS (
 ),
 best AS (
   -- the certificate that comes nearest decides: withdrawn tells more than not in force, which tells more than its scope
-  SELECT order_no, shipment, scheme, product_class, verdict, subject, valid_until
+  SELECT order_no, shipment, scheme, product_class, verdict, subject, valid_until, withdrawn_from
   FROM judged
   QUALIFY row_number() OVER (
     PARTITION BY order_no, shipment, scheme, product_class
@@ -46,7 +47,9 @@ SELECT d.order_no, d.shipment, d.scheme, d.product_class, d.shipped_on,
             WHEN o.scheme IS NOT NULL THEN 'wrong_holder'
             ELSE 'missing' END AS result,
        CASE WHEN d.shipped_on IS NOT NULL THEN coalesce(b.subject, o.subject) END AS subject,
-       CASE WHEN d.shipped_on IS NOT NULL THEN coalesce(b.valid_until, o.valid_until) END AS valid_until
+       CASE WHEN d.shipped_on IS NOT NULL THEN coalesce(b.valid_until, o.valid_until) END AS valid_until,
+       CASE WHEN d.shipped_on IS NULL THEN NULL WHEN b.subject IS NOT NULL THEN b.withdrawn_from ELSE o.withdrawn_from END
+         AS withdrawn_from
 FROM due AS d
 LEFT JOIN best AS b
   ON b.order_no = d.order_no AND b.shipment = d.shipment AND b.scheme = d.scheme AND b.product_class = d.product_class

@@ -25,6 +25,7 @@
 -- @column cartons BIGINT: Cartons stated; NULL if none are
 -- @column short BIGINT: Pieces shipped and neither received nor damaged, once it is received; else 0
 -- @column shipped_on DATE: Local date of the first shipping with a usable time
+-- @column delivered_on DATE: Local date of the last delivery with a usable time
 -- @touched touched_orders
 -- @uses counted_freight, shipment_voices, shipment_states
 -- @select
@@ -53,6 +54,7 @@ WITH told AS (
 SELECT s.order_no, s.shipment, t.mode, t.incoterm, t.incoterm_edition, t.booking, t.waybill, t.origin, t.destination, t.etd,
        t.eta, t.containers, t.first_shipped_us, t.last_shipped_us, s.pieces, s.received, s.damaged, s.first_delivered_us,
        s.last_delivered_us, s.is_received, t.purpose, split_part(s.shipment, '/', 1) AS carrier, t.cartons,
-       CASE WHEN s.is_received THEN greatest(s.pieces - s.received - s.damaged, 0) ELSE 0 END AS short, t.shipped_on
+       CASE WHEN s.is_received THEN greatest(s.pieces - s.received - s.damaged, 0) ELSE 0 END AS short, t.shipped_on,
+       s.delivered_on
 FROM shipment_states AS s
 LEFT JOIN told AS t ON t.order_no = s.order_no AND t.shipment = s.shipment

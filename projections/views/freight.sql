@@ -24,6 +24,7 @@
 -- @column shipped_on DATE: Local date of the first
 -- @column first_delivered_us INSTANT: First usable time of delivery to the buyer
 -- @column last_delivered_us INSTANT: Last usable time of delivery to the buyer
+-- @column delivered_on DATE: Local date of the last
 -- @column etd DATE: Estimated departure, as the shipment was stated
 -- @column eta DATE: Estimated arrival, as the shipment was stated
 -- @column etd_us INSTANT: Estimated departure, as the carrier last told
@@ -46,7 +47,7 @@
 SELECT s.order_no, s.shipment, s.carrier, s.purpose, n.orders, s.mode, s.incoterm, s.incoterm_edition, s.booking, s.waybill,
        s.origin, s.destination, s.containers, c.containers AS cargo_containers, s.cartons, s.pieces, s.received, s.damaged,
        s.short, s.is_received, s.first_shipped_us, s.last_shipped_us, s.shipped_on, s.first_delivered_us,
-       s.last_delivered_us, s.etd, s.eta, c.etd_us, c.eta_us, c.departed_us, c.departed_on, c.arrived_us, c.arrived_on,
+       s.last_delivered_us, s.delivered_on, s.etd, s.eta, c.etd_us, c.eta_us, c.departed_us, c.departed_on, c.arrived_us, c.arrived_on,
        c.cleared_us, c.refused_us, c.customs, c.delivered_us, c.damaged_us, c.departures, c.transhipments, c.last_code,
        c.last_place, c.last_us
 FROM kept.shipments AS s

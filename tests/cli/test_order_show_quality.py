@@ -32,7 +32,7 @@ def shown(folder: Path, *words: str) -> str:
         "  - lot A2 is HELD at packed (30 pieces) since 2026-04-12, hold H-1 by northwind-apparel: shade",
         "left 2026-05-02, came 2026-06-03, 295 received, 2 damaged, 3 SHORT, complete",
         "carrier: departed 2026-05-04, arrived 2026-05-29, customs cleared 2026-06-01",
-        "  - gots garments, shipment bluewater/S1: valid (gots/G-1, in force until 2026-12-31)",
+        "  - gots garments, shipment bluewater/S1: valid (gots/G-1, withdrawn from 2026-05-10 on)",
         "  - gots garments, shipment bluewater/S2: NOT VALID, withdrawn (gots/G-1)",
         "  - shipment bluewater/S2 goes by air under a term that is for sea alone",
         "  - inspection F3: 20 pieces sampled, and the plan asks for 32 (i-3 by lens-quality)",

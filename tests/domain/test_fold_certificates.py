@@ -163,7 +163,7 @@ def test_nothing_is_required_before_the_confirmation_or_once_amended_away() -> N
 
 def test_a_certificate_in_force_with_the_right_holder_and_scope_is_valid() -> None:
     (check,) = checks_of(an_order_shipped(), issued())
-    assert check == CheckRow("PO-1", "sea/1", "gots", "", "2026-05-10", "valid", SUBJECT, "2026-12-31")
+    assert check == CheckRow("PO-1", "sea/1", "gots", "", "2026-05-10", "valid", SUBJECT, "2026-12-31", None)
     assert list(certificate_anomalies([check])) == []
 
 

@@ -90,17 +90,17 @@ REPORTS: dict[str, list[Row]] = {
          "due_next": "normal", "score": 9, "differing": 0, "last_order": None},
     ],
     "switching --differing": [],
-    # What isn't valid first, then what runs out first. The last record is of 25 July: to 31 December 159 days (6 in
-    # July, 31 + 30 + 31 + 30 + 31), to 14 January 173.
+    # What isn't valid first, then what ran out first. The last record is of 25 July; the last days in force were, by the
+    # withdrawals, 14 June (16 days to the end of June and 25 ago) and 14 July (11 ago).
     "certificates": [
         {"scheme": "oeko-tex-100", "product_class": "II", "shipment": AIR, "shipped_on": "2026-07-06",
-         "result": "withdrawn", "certificate": OEKO, "days_left": 173},
-        {"scheme": "gots", "product_class": "", "shipment": OCEAN, "shipped_on": "2026-05-26", "result": "valid",
-         "certificate": GOTS, "days_left": 159},
-        {"scheme": "gots", "product_class": "", "shipment": AIR, "shipped_on": "2026-07-06", "result": "valid",
-         "certificate": GOTS, "days_left": 159},
+         "result": "withdrawn", "certificate": OEKO, "days_left": -41},
         {"scheme": "oeko-tex-100", "product_class": "II", "shipment": OCEAN, "shipped_on": "2026-05-26",
-         "result": "valid", "certificate": OEKO, "days_left": 173},
+         "result": "valid", "certificate": OEKO, "days_left": -41},
+        {"scheme": "gots", "product_class": "", "shipment": OCEAN, "shipped_on": "2026-05-26", "result": "valid",
+         "certificate": GOTS, "days_left": -11},
+        {"scheme": "gots", "product_class": "", "shipment": AIR, "shipped_on": "2026-07-06", "result": "valid",
+         "certificate": GOTS, "days_left": -11},
     ],
     "certificates --result withdrawn": [{"order_no": ORDER, "shipment": AIR}],
     "shipments": [

@@ -24,14 +24,15 @@ closed AS (
   SELECT order_no, shipment, bool_or(coalesce(complete, FALSE)) FILTER (stage = 'delivered') AS is_closed,
          count(*) FILTER (stage = 'shipped') > 0 AS is_shipped,
          min(happened_us) FILTER (stage = 'delivered' AND is_usable) AS first_delivered_us,
-         max(happened_us) FILTER (stage = 'delivered' AND is_usable) AS last_delivered_us
+         max(happened_us) FILTER (stage = 'delivered' AND is_usable) AS last_delivered_us,
+         max_by(happened_on, t) FILTER (stage = 'delivered' AND is_usable) AS delivered_on
   FROM stated
   WHERE stage IN ('shipped', 'delivered')
   GROUP BY order_no, shipment
 )
 SELECT v.order_no, v.shipment,
        coalesce(s.pieces, 0) AS pieces, coalesce(s.received, 0) AS received, coalesce(s.damaged, 0) AS damaged,
-       c.first_delivered_us, c.last_delivered_us,
+       c.first_delivered_us, c.last_delivered_us, c.delivered_on,
        coalesce(c.is_shipped, FALSE) AS is_shipped,
        coalesce(c.is_closed, FALSE) OR (coalesce(c.is_shipped, FALSE) AND coalesce(s.is_all_in, FALSE)) AS is_received
 FROM shipment_voices AS v
