@@ -83,8 +83,9 @@ def read_and_parse(folder: Path, bootstrap: str) -> Clock:
 
 def ingest(folder: Path, bootstrap: str, *, stop_at: float = float("inf")) -> Clock:
     """The production worker into the store as it is, until it has caught up (or taken `stop_at` records)."""
-    from consumers.ingest import Ingest, stored_offsets
+    from consumers.ingest import Ingest
     from consumers.kafka_door import KafkaAccess, KafkaSource
+    from consumers.topics import stored_offsets
     from store.open import open_tracker
 
     tracker = open_tracker(folder / "events.sqlite")

@@ -10,16 +10,17 @@ import gc
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from eventsourcing.persistence import IntegrityError
 
 from consumers.batch import Step, decide
 from consumers.decode import TOPIC_PREFIX
-from consumers.source import Partition, Slice, Source, StoredOffset
-from domain.errors import Fenced, OutOfStep, TopicReplaced, Unavailable
-from domain.positions import Tally, TopicBinding
+from consumers.source import Partition, Slice, Source
+from consumers.topics import BoundTopics
+from domain.errors import Fenced
+from domain.positions import Tally
 from domain.quarantine import QuarantinedRecord
 from domain.registry import Registry
 from domain.tracker import Tracker
@@ -49,38 +50,6 @@ class IngestProgress:
     conflicts: int
 
 
-def stored_offsets(recorder: EventRecorder, topic_id: Callable[[str], str | None]) -> StoredOffset:
-    """The seek of every assigned partition: read-only, since it runs on the Kafka client's I/O thread.
-
-    Raises TopicReplaced where the topic has another id than the one that was read before.
-    """
-
-    def stored(partition: Partition) -> int | None:
-        binding = binding_of(recorder.topics(), partition.topic)
-        if binding is None or binding.topic_id is None:
-            return None
-        found = topic_id(partition.topic)
-        if found is not None and found != binding.topic_id:
-            raise topic_replaced(binding, found)
-        progress = recorder.progress_of(binding.topic_no, partition.partition)
-        return None if progress is None else progress.next_offset
-
-    return stored
-
-
-def binding_of(bindings: Sequence[TopicBinding], topic: str) -> TopicBinding | None:
-    """The number in force of a topic: the last one given."""
-    return next((binding for binding in reversed(bindings) if binding.topic == topic), None)
-
-
-def topic_replaced(binding: TopicBinding, found: str) -> TopicReplaced:
-    return TopicReplaced(
-        f"topic {binding.topic} was deleted and made again: expected id {binding.topic_id}, found {found}",
-        next_step="Find out why; then the new one is read from its start by "
-        f"`threadline ingest --accept-topic {found} --by WHO --reason WHY`.",
-    )
-
-
 @dataclass(slots=True)
 class Ingest:
     """One worker: polls a source and saves what it brings."""
@@ -90,13 +59,16 @@ class Ingest:
     recorder: EventRecorder
     max_poll_records: int = MAX_POLL_RECORDS
     _generation: int = -1
-    _bindings: dict[str, TopicBinding] = field(default_factory=dict)
+    _topics: BoundTopics = field(init=False)
     _next: dict[Partition, int | None] = field(default_factory=dict)
     _carried: dict[str, QuarantinedRecord] | None = None
     _tally: Tally = field(default_factory=Tally)
     _batches: int = 0
     _fenced: int = 0
     _conflicts: int = 0
+
+    def __post_init__(self) -> None:
+        self._topics = BoundTopics(self.source, self.recorder)
 
     def progress(self) -> IngestProgress:
         return IngestProgress(self._tally, self._batches, self._fenced, self._conflicts)
@@ -128,7 +100,7 @@ class Ingest:
         """Take one poll; answers whether it brought anything."""
         slices = self.source.poll(timeout_ms=POLL_TIMEOUT_MS, max_records=self.max_poll_records)
         self._follow_assignment()
-        slices = self._of_bound_topics(slices)
+        slices = self._topics.surely_of(slices)
         if not slices:
             return False
         steps = [step for step in map(self._step_of, slices) if step.records or step.position != step.continued_from]
@@ -158,63 +130,22 @@ class Ingest:
             # Another worker may have written to any order since; what is cached may be behind.
             self.tracker.forget()
             self._next.clear()
-            self._bindings.clear()
+            self._topics.forget()
             self._generation = generation
-
-    def _of_bound_topics(self, slices: list[Slice]) -> list[Slice]:
-        """The slices that surely come from the topics they are bound to; the others are read again.
-
-        A topic made again under us would be read on from the old offset, and what lies below it skipped. So each
-        topic's id is asked of the broker after the poll and before anything is taken (raises TopicReplaced).
-        """
-        topics = {slice_.partition.topic for slice_ in slices}
-        if not topics:
-            self._compare(self.source.topic_ids())  # no I/O: an idle worker hears of it within the metadata's age
-            return []
-        try:
-            ids = self.source.confirmed_topic_ids(topics)
-        except Unavailable:
-            self._read_again(slices)
-            return []
-        fresh = {topic for topic in topics - self._bindings.keys() if self._bind(topic, ids.get(topic))}
-        self._compare(ids)
-        # What was polled before a topic was bound may come from one of its name that is gone by now.
-        self._read_again([slice_ for slice_ in slices if slice_.partition.topic in fresh])
-        return [slice_ for slice_ in slices if slice_.partition.topic not in fresh]
-
-    def _bind(self, topic: str, topic_id: str | None) -> bool:
-        """Bind a topic to its number; answers whether it was for the first time ever."""
-        if topic_id is None:
-            raise OutOfStep(
-                f"records of {topic} came, but the broker has no such topic any more",
-                next_step="The topic was probably deleted just now; run ingest again.",
-            )
-        before = binding_of(self.recorder.topics(), topic)
-        cluster_id = self.source.cluster_id()
-        self._bindings[topic] = self.recorder.bind_topic(topic, cluster_id=cluster_id, topic_id=topic_id)
-        return before is None or before.topic_id is None
-
-    def _compare(self, ids: Mapping[str, str]) -> None:
-        for topic, bound in self._bindings.items():
-            found = ids.get(topic)
-            if found is not None and found != bound.topic_id:
-                raise topic_replaced(bound, found)
-
-    def _read_again(self, slices: Sequence[Slice]) -> None:
-        for slice_ in slices:
-            if slice_.partition in self.source.assigned():
-                self.source.forget(slice_.partition)
 
     def _stored_next(self, partition: Partition) -> int | None:
         if partition not in self._next:
-            binding = self._bindings.get(partition.topic) or binding_of(self.recorder.topics(), partition.topic)
+            binding = self._topics.binding(partition.topic)
             progress = binding and self.recorder.progress_of(binding.topic_no, partition.partition)
             self._next[partition] = progress.next_offset if progress else None
         return self._next[partition]
 
     def _step_of(self, slice_: Slice) -> Step:
-        topic_no = self._bindings[slice_.partition.topic].topic_no
-        return Step.of(slice_, topic_no=topic_no, continued_from=self._stored_next(slice_.partition))
+        return Step.of(
+            slice_,
+            topic_no=self._topics.number(slice_.partition.topic),
+            continued_from=self._stored_next(slice_.partition),
+        )
 
     def _save(self, steps: Sequence[Step]) -> None:
         """Save the steps in one transaction; on a lasting conflict in halves, down to the one record."""

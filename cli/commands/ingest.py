@@ -55,8 +55,9 @@ def ingest(
     from cli.progress import Teller
     from cli.stopping import until_told
     from cli.watching import BrokerWatch
-    from consumers.ingest import Ingest, stored_offsets
+    from consumers.ingest import Ingest
     from consumers.kafka_door import KafkaSource
+    from consumers.topics import stored_offsets
     from store.open import recorder_of
 
     # From here on a signal stops it cleanly, also while it still waits for the broker.

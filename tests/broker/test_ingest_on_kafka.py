@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from consumers.ingest import Ingest, stored_offsets
+from consumers.ingest import Ingest
 from consumers.kafka_door import Admin, KafkaAccess, KafkaSource, Sender, count_records
 from consumers.retry import now_ms
+from consumers.topics import stored_offsets
 from domain.errors import RecordsMissing, TopicReplaced
 from domain.partner import Partner
 from domain.positions import Tally

@@ -191,7 +191,7 @@ def test_a_worker_that_slept_while_another_took_its_partition_writes_nothing(
     slices = sleeper.source.poll(timeout_ms=0, max_records=100)
     monkeypatch.setattr(sleeper.source, "poll", lambda **_: slices)
     sleeper._follow_assignment()
-    sleeper._bind("orders.mill", world.broker.ids["orders.mill"])
+    sleeper._topics._bind("orders.mill", world.broker.ids["orders.mill"])
     steps = [sleeper._step_of(slice_) for slice_ in slices]
 
     world.ingest()

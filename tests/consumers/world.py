@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from consumers.ingest import Ingest, stored_offsets
+from consumers.ingest import Ingest
 from consumers.retry import now_ms
 from consumers.source import Partition
+from consumers.topics import stored_offsets
 from domain.partner import Partner
 from domain.positions import Tally
 from domain.tracker import Tracker
