@@ -90,8 +90,8 @@ REPORTS: dict[str, list[Row]] = {
          "due_next": "normal", "score": 9, "differing": 0, "last_order": None},
     ],
     "switching --differing": [],
-    # What isn't valid first, then what ran out first. The last record is of 25 July; by the withdrawals the last days in
-    # force were 14 June (16 days to the end of June, and 25) and 14 July (11 days before).
+    # What isn't valid first, then what ran out first. The last record is of 25 July; by the withdrawals the last days
+    # in force were 14 June (16 days to the end of June, and 25) and 14 July (11 days before).
     "certificates": [
         {"scheme": "oeko-tex-100", "product_class": "II", "shipment": AIR, "shipped_on": "2026-07-06",
          "result": "withdrawn", "certificate": OEKO, "days_left": -41},
