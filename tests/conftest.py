@@ -18,6 +18,12 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 TopicOf = Callable[..., str]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files with a `long` test first: begun last, they would keep one core waiting for the other."""
+    slow = {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session")
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaAccess]:
     """A real Kafka: that of THREADLINE_TEST_KAFKA=host:port if given, else one started for this run."""
