@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from cli.asking.reported import Found
 
 COLUMNS = (
-    "shipment", "mode", "unit", "route", "departed", "arrived", "customs", "pieces", "recvd", "damaged", "short",
-    "orders", "state",
+    "shipment", "mode", "term", "unit", "route", "departed", "arrived", "customs", "pieces", "recvd", "damaged",
+    "short", "orders", "state",
 )  # fmt: skip
-FIT = Fit(spare=("unit", "route", "orders", "customs", "mode", "state", "damaged", "short"), short={"unit": 12})
+FIT = Fit(spare=("unit", "route", "orders", "customs", "term", "mode", "state", "damaged", "short"), short={"unit": 12})
 FIT_OF_SPLIT = Fit(spare=("customer", "modes", "factory"), short={"customer": 10, "factory": 10}, fold={"names": 24})
 _FORECAST = "~"
 
@@ -29,16 +29,17 @@ def rows(found: Found) -> Iterator[tuple[object, ...]]:
         yield (
             row["shipment"],
             row["mode"] or "",
+            _term(row),
             unit + (f" +{len(containers) - 1}" if len(containers) > 1 else ""),
             "-".join(port for port in (row["origin"], row["destination"]) if port),
             _day(row["atd"], row["etd"], row["shipped_on"]),
             _day(row["ata"], row["eta"], None),
             row["customs"] or "",
-            row["pieces"] if row["purpose"] in ("bulk", None) else row["purpose"],
-            row["received"],
-            row["damaged"] or "",
-            row["short"] or "",
-            row["orders"],
+            f"{row['pieces']:,}" if row["purpose"] in ("bulk", None) else row["purpose"],
+            f"{row['received']:,}",
+            f"{row['damaged']:,}" if row["damaged"] else "",
+            f"{row['short']:,}" if row["short"] else "",
+            f"{row['orders']:,}",
             _state(row),
         )
 
@@ -52,7 +53,18 @@ SPLIT_COLUMNS = (
 def split_rows(found: Sequence[Sequence[Any]]) -> Iterator[tuple[object, ...]]:
     """The rows of the report `split_orders` for people: lists as words."""
     for row in found:
-        yield tuple(", ".join(value) if isinstance(value, list) else value for value in row)
+        yield tuple(map(_in_words, row))
+
+
+def _in_words(value: object) -> object:
+    return f"{value:,}" if isinstance(value, int) else ", ".join(value) if isinstance(value, list) else value
+
+
+def _term(row: Mapping[str, Any]) -> str:
+    """`FOB 2020`, as the shipment states it; in brackets where only the order does."""
+    if row["incoterm_of"] == "order":
+        return f"({row['incoterm']})"
+    return " ".join(part for part in (row["incoterm"], row["incoterm_edition"]) if part)
 
 
 def _state(row: Mapping[str, Any]) -> str:

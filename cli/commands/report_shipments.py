@@ -31,7 +31,8 @@ def report_shipments(
 ) -> None:
     """Freight: mode, carrier, ports, days left and come, customs, and the pieces aboard; those on their way first.
 
-    Days with a ~ are forecasts, all others were seen or stated. short = pieces neither received nor
+    Days with a ~ are forecasts, all others were seen or stated. An Incoterm in brackets is the order's, where the
+    shipment states none. short = pieces neither received nor
     damaged, once all is in. One shipment may carry several orders; --order shows what is that order's.
 
     Example:

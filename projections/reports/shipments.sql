@@ -1,31 +1,37 @@
 -- Shipments as freight: one row each, however many orders are aboard; of one order only what is its own. etd and eta = the
 -- carrier's last forecast, else what was stated when the goods left; atd and ata = what the carrier saw. pieces, received,
--- damaged and short are sums over the orders counted in `orders`. Those on their way first, the soonest first;
+-- damaged and short are sums over the orders counted in `orders`. incoterm_of = shipment where it states a term itself, else
+-- order: the term agreed, of which the edition is not kept; purpose = bulk as soon as one order's pieces aboard are. Those on
+-- their way first, the soonest first;
 -- after them what is nothing but samples or replacements, of which no pieces are counted here.
 WITH told AS (
-  SELECT shipment,
-         min_by(mode, order_no) AS mode,
-         min(carrier) AS carrier,
-         min_by(containers, order_no) FILTER (WHERE len(containers) > 0) AS containers,
-         min_by(waybill, order_no) AS waybill,
-         min_by(booking, order_no) AS booking,
-         min_by(incoterm, order_no) AS incoterm,
-         min_by(origin, order_no) AS origin,
-         min_by(destination, order_no) AS destination,
-         min_by(purpose, order_no) AS purpose,
-         min(shipped_on) AS shipped_on,
-         max(etd) AS etd_stated, max(eta) AS eta_stated,
-         CAST(sum(cartons) AS BIGINT) AS cartons,
-         CAST(sum(pieces) AS BIGINT) AS pieces, CAST(sum(received) AS BIGINT) AS received,
-         CAST(sum(damaged) AS BIGINT) AS damaged, CAST(sum(short) AS BIGINT) AS short,
-         bool_and(is_received) AS is_received,
+  SELECT s.shipment,
+         min_by(s.mode, s.order_no) AS mode,
+         min(s.carrier) AS carrier,
+         min_by(s.containers, s.order_no) FILTER (WHERE len(s.containers) > 0) AS containers,
+         min_by(s.waybill, s.order_no) AS waybill,
+         min_by(s.booking, s.order_no) AS booking,
+         min_by({'code': s.incoterm, 'edition': s.incoterm_edition}, s.order_no) FILTER (WHERE s.incoterm IS NOT NULL) AS stated,
+         min_by(o.incoterm, s.order_no) AS incoterm_agreed,
+         min_by(s.origin, s.order_no) AS origin,
+         min_by(s.destination, s.order_no) AS destination,
+         CASE WHEN bool_or(s.purpose = 'bulk') THEN 'bulk' ELSE min_by(s.purpose, s.order_no) END AS purpose,
+         min(s.shipped_on) AS shipped_on,
+         max(s.etd) AS etd_stated, max(s.eta) AS eta_stated,
+         CAST(sum(s.cartons) AS BIGINT) AS cartons,
+         CAST(sum(s.pieces) AS BIGINT) AS pieces, CAST(sum(s.received) AS BIGINT) AS received,
+         CAST(sum(s.damaged) AS BIGINT) AS damaged, CAST(sum(s.short) AS BIGINT) AS short,
+         bool_and(s.is_received) AS is_received,
          count(*) AS orders,
-         min(order_no) AS one_order
-  FROM shipments
-  WHERE $order IS NULL OR order_no = $order
-  GROUP BY shipment
+         min(s.order_no) AS one_order
+  FROM shipments AS s
+  LEFT JOIN orders AS o ON o.order_no = s.order_no
+  WHERE $order IS NULL OR s.order_no = $order
+  GROUP BY s.shipment
 )
-SELECT t.shipment, t.mode, t.carrier, coalesce(t.containers, c.containers) AS containers, t.waybill, t.booking, t.incoterm,
+SELECT t.shipment, t.mode, t.carrier, coalesce(t.containers, c.containers) AS containers, t.waybill, t.booking,
+       coalesce(t.stated.code, t.incoterm_agreed) AS incoterm, t.stated.edition AS incoterm_edition,
+       CASE WHEN t.stated IS NOT NULL THEN 'shipment' WHEN t.incoterm_agreed IS NOT NULL THEN 'order' END AS incoterm_of,
        t.origin, t.destination, t.purpose, t.shipped_on,
        coalesce(CAST(c.etd_at AS DATE), t.etd_stated) AS etd, c.departed_on AS atd,
        coalesce(CAST(c.eta_at AS DATE), t.eta_stated) AS eta, c.arrived_on AS ata,

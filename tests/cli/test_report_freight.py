@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
-from tests.cli.busy import BUSY, LATE
+from click.testing import CliRunner
+
+from cli.main import cli
+from tests.cli.busy import BUSY, LATE, fact
 from tests.cli.conftest import Run
+from tests.cli.season import fill
 
 
 def told(report: Run, *words: str) -> list[dict[str, Any]]:
@@ -25,6 +30,33 @@ def test_a_shipment_of_two_orders_is_one_row_and_each_orders_share_its_own(repor
     assert (one["customs"], one["cleared_at"][:10]) == ("cleared", "2026-06-01")
     share = {row["shipment"]: row for row in told(report, "shipments", "--order", LATE)}
     assert (share["bluewater/S1"]["pieces"], share["bluewater/S1"]["orders"]) == (100, 1)
+
+
+def test_a_shipment_is_of_bulk_as_soon_as_one_orders_pieces_are_and_names_its_term(tmp_path: Path) -> None:
+    events = []
+    for number, order in enumerate(("PO-1", "PO-2", "PO-3")):
+        term = {"code": "FCA", "edition": "2010"}
+        lines = [{"line": "1", "quantity": 2_500}]
+        terms = {"customer": "K", "factory": "sunrise-garments", "style": "s", "lines": lines, "incoterm": term,
+                 "delivery_date": "2026-06-01"}  # fmt: skip
+        events.append(fact("B", "confirmed", f"c-{number}", "2026-02-01", order, **terms))
+    sent = (("PO-1", "S1", "sample", None), ("PO-2", "S1", "bulk", {"code": "FOB", "edition": "2020"}),
+            ("PO-3", "S2", "bulk", None))  # fmt: skip
+    for number, (order, shipment, purpose, term) in enumerate(sent):
+        more = {"incoterm": term} if term else {}
+        contents = [{"line": "1", "quantity": 2_500}]
+        shipped = {"shipment": f"bluewater/{shipment}", "contents": contents, "mode": "ocean", "purpose": purpose}
+        events.append(fact("F", "shipped", f"s-{number}", "2026-05-02", order, **shipped, **more))
+    fill(tmp_path, events)
+    words = ["--data", str(tmp_path), "report", "shipments"]
+    rows = {row["shipment"]: row for row in json.loads(CliRunner().invoke(cli, [*words, "--format", "json"]).stdout)}
+    names = ("purpose", "pieces", "incoterm", "incoterm_edition", "incoterm_of")
+    # PO-1 comes first by its number, and has samples aboard alone; its order's term is not what the shipment states.
+    assert tuple(rows["bluewater/S1"][name] for name in names) == ("bulk", 2_500, "FOB", "2020", "shipment")
+    assert tuple(rows["bluewater/S2"][name] for name in names) == ("bulk", 2_500, "FCA", None, "order")
+    shown = CliRunner().invoke(cli, words).stdout
+    for said in ("FOB 2020", "(FCA)", "2,500"):
+        assert said in shown, said
 
 
 def test_what_is_on_its_way_is_asked_for_alone(report: Run) -> None:
