@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from projections.asking import Answer
 
 COLUMNS = (
-    "inspection", "kind", "on", "by", "lots", "severity", "letter", "sampled", "crit.", "major", "minor", "defects",
-    "dhu", "verdict",
+    "inspection", "kind", "answers", "on", "by", "lots", "severity", "letter", "sampled", "crit.", "major", "minor",
+    "defects", "dhu", "verdict",
 )  # fmt: skip
 FIT = Fit(
-    spare=("letter", "crit.", "by", "severity", "defects", "dhu"),
-    short={"by": 8, "inspection": 10},
+    spare=("letter", "crit.", "by", "severity", "defects", "dhu", "answers"),
+    short={"by": 8, "inspection": 10, "answers": 8},
     fold={"verdict": 22, "lots": 10},
 )
 SHORT_NAMES = {"right_first_time_percent": "rft%"}
@@ -30,6 +30,7 @@ def rows(answer: Answer) -> Iterator[tuple[str, ...]]:
         yield (
             row["inspection"],
             row["kind"],
+            row["follows"] or "",
             str(row["inspected_on"] or ""),
             row["partner"],
             ", ".join(row["lots"]),

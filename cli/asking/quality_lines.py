@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from cli.asking.natural import natural
 from cli.asking.numbers import count, names, pieces
@@ -11,21 +11,37 @@ from cli.asking.states import Row
 
 _CLASSES = ("critical", "major", "minor")
 _SHOWN = 12
+_WIP = ("wip_sewn", "wip_finished", "wip_packed", "wip_shipping")
 
 
-def missing_or_held(lines: Sequence[Row]) -> Iterator[str]:
-    """One sentence for each line of which pieces are missing or held; `lines` are rows of `pieces`, of any lot."""
+def missing_or_held(lines: Sequence[Row], cancelled: Container[str] = ()) -> Iterator[str]:
+    """One sentence for each line of which pieces are missing or held; `lines` are rows of `pieces`, of any lot.
+
+    Of a line that is `cancelled` nothing is missing: what was made of it and not shipped is surplus.
+    """
     by_line: dict[str, list[Row]] = {}
     for row in lines:
         by_line.setdefault(row["line"], []).append(row)
     for line, rows in sorted(by_line.items(), key=lambda item: natural(item[0])):
         missing, held = sum(row["missing"] for row in rows), sum(row["held"] for row in rows)
-        if missing or held:
+        surplus = max(0, missing) + sum(row[name] for row in rows for name in _WIP) if line in cancelled else 0
+        lacking = 0 if line in cancelled else max(0, missing)
+        if missing or held or surplus:
             what = " ".join(part for part in (rows[0]["colour"], rows[0]["size"]) if part)
-            told = [f"{pieces(missing)} MISSING" if missing else "", f"{pieces(held)} held" if held else ""]
+            told = [
+                f"{pieces(lacking)} MISSING" if lacking else "",
+                f"{pieces(surplus)} surplus of a cancelled line" if surplus else "",
+                f"{pieces(held)} held" if held else "",
+                f"{count(-missing, 'more piece')} than went in: {look_at(held)}" if missing < 0 else "",
+            ]
             lots = sorted((row["lot"] for row in rows if row["lot"] and (row["missing"] or row["held"])), key=natural)
             where = f" ({names('lot', lots)})" if lots else ""
             yield f"line {line}{f', {what}' if what else ''}: {', '.join(part for part in told if part)}{where}"
+
+
+def look_at(held: int) -> str:
+    """What to look at where more pieces came out of a stage than went in; `held` of them are held."""
+    return "look at what is stated twice or not at all" + (", and at held goods that left" if held else "")
 
 
 def inspection_lines(inspections: Sequence[Row], holds: Sequence[Row]) -> Iterator[str]:
@@ -52,8 +68,9 @@ def inspection_lines(inspections: Sequence[Row], holds: Sequence[Row]) -> Iterat
 
 def _inspection(row: Row) -> str:
     found = ", ".join(f"{row[name]:,} {name}" for name in _CLASSES if row[name])
+    answers = f", answers {row['follows']}" if row["follows"] else ""
     told = (
-        f"{row['inspected_on']} {row['inspection']}, {row['kind']} of {names('lot', row['lots'])}: "
+        f"{row['inspected_on']} {row['inspection']}, {row['kind']} of {names('lot', row['lots'])}{answers}: "
         f"{row['verdict'].replace('_', ' ')}, {count(sum(row[name] for name in _CLASSES), 'defective')} "
         f"of {row['sampled']:,} sampled"
     )

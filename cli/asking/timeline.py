@@ -48,7 +48,8 @@ def timeline(state: State, *, today: date, bar: str = "#.", note: str = "") -> I
     yield from _header(order, state["order_lines"], state["shipments"], today, note)
     yield from _stages(state, bar)
     yield from line_table(state["order_lines"], today)
-    yield from _section("Missing or held", list(missing_or_held(state["pieces"])))
+    cancelled = {row["line"] for row in state["order_lines"] if row["is_cancelled"]}
+    yield from _section("Missing or held", list(missing_or_held(state["pieces"], cancelled)))
     yield from _section("Inspection", list(inspection_lines(state["inspections"], state["holds"])))
     yield from shipment_lines(state["shipments"], state.get("cargo", ()), width=WIDTH)
     certificates = certificate_lines(state["certificates_required"], state.get("certificate_checks", ()))

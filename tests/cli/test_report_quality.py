@@ -47,6 +47,8 @@ def test_an_orders_inspections_stand_beside_their_plans(report: Run) -> None:
     assert (f3["sampled"], f3["sample_due"], f3["dhu"]) == (20, 32, 15)
     shown = report("inspections", "--order", BUSY).stdout
     assert "50 of 302" in shown
+    assert "answers" in shown.splitlines()[0]
+    assert "F2" in shown
     assert "by the plan" in shown
     assert "REJECTED" in shown
 
