@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.options import with_format
+from domain.errors import InvalidInput, UsageError
 
 if TYPE_CHECKING:
     from domain.inspection import Plan
@@ -43,7 +44,10 @@ def aql(lot: int, level: str, aql: str, severity: str, edition: str, format: str
     from cli.output import write, write_object
     from domain.inspection import plan_for
 
-    plan = plan_for(lot=lot, level=level, aql=aql, severity=severity, edition=edition)
+    try:
+        plan = plan_for(lot=lot, level=level, aql=aql, severity=severity, edition=edition)
+    except InvalidInput as error:  # every word of it is an option's value: wrong usage, under the code that says more
+        raise UsageError(error.message, next_step=error.next_step, code=error.code) from None
     if format == "table":
         columns = ("quality", "lots_accepted", "note")
         write(columns, _characteristic(plan), output=output, title=_in_words(plan), footer=_footer(plan))

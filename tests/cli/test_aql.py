@@ -112,9 +112,9 @@ def test_csv_and_ndjson_give_one_row() -> None:
         ("--lot 1000 --aql 2.5 --edition jis", "jis"),
     ],
 )
-def test_what_has_no_plan_ends_with_its_code(words: str, named: str) -> None:
+def test_what_has_no_plan_is_wrong_usage_under_its_own_code(words: str, named: str) -> None:
     found = ask(*words.split())
-    assert found.exit_code == 65
+    assert found.exit_code == 2
     assert "error [no_sampling_plan]: expected" in found.stderr
     assert named in found.stderr
     assert "next: " in found.stderr
