@@ -78,5 +78,10 @@ def for_people(
         yield tuple(shown)
 
 
+def with_commas(row: Sequence[object]) -> tuple[object, ...]:
+    """The row with its whole numbers as people write them: 12,500. Only for rows in which they all are counts."""
+    return tuple(f"{value:,}" if type(value) is int else value for value in row)
+
+
 def _is_counted(value: object) -> bool:
     return isinstance(value, (int, float)) and value != 0

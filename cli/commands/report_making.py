@@ -62,7 +62,7 @@ def report_drops(
     """
     from cli.asking.copy import asked_of
     from cli.asking.listed import today_of
-    from cli.asking.reported import picked, without_count
+    from cli.asking.reported import picked, with_commas, without_count
     from cli.output import say, write
     from cli.table import Fit
     from projections.reports import drops
@@ -72,7 +72,7 @@ def report_drops(
         found = without_count(drops(asked, today=today, order=order, factory=factory, late=late, most=limit))
         columns, rows = found.columns, found.rows
         if format == "table":
-            columns, rows = tuple(_DROPS.values()), tuple(picked(found, tuple(_DROPS)))
+            columns, rows = tuple(_DROPS.values()), tuple(map(with_commas, picked(found, tuple(_DROPS))))
         fit = Fit(spare=("factory", "packed", "lines", "ex_factory"), short={"factory": 12})
         write(columns, rows, format=format, output=output, fit=fit)
         say(found.told("drop"))

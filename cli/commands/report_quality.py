@@ -52,7 +52,7 @@ def report_inspections(
     """
     from cli.asking import inspected
     from cli.asking.copy import asked_of
-    from cli.asking.reported import for_people, found_or_unknown
+    from cli.asking.reported import for_people, found_or_unknown, with_commas
     from cli.output import say, write
     from projections.reports import inspections, inspections_of
 
@@ -72,12 +72,13 @@ def report_inspections(
         if by == "all":  # one group: its column says nothing
             columns, rows = columns[1:], tuple(row[1:] for row in rows)
         if format == "table":
-            rows = tuple(for_people(columns, rows, grouped=by != "all"))
+            unlisted = any(row[-1] for row in rows)
+            rows = tuple(map(with_commas, for_people(columns, rows, grouped=by != "all")))
             columns = tuple(inspected.SHORT_NAMES.get(name, name) for name in columns)
         write(columns, rows, format=format, output=output)
         if format == "table":
             say("first = first submissions; rft% = accepted / first; dhu = 100 x defects / sampled")
-            if any(row[-1] for row in rows):
+            if unlisted:
                 say("unlisted = inspections with defectives and no list of defects: dhu is more than it says")
 
 
@@ -110,11 +111,13 @@ def report_defects(
         threadline report defects --by factory --kind final
     """
     from cli.asking.copy import asked_of
-    from cli.asking.reported import for_people
+    from cli.asking.reported import for_people, with_commas
     from cli.output import write
     from projections.reports import defects
 
     with asked_of(place, as_stated=as_stated, order=order) as asked:
         answer = defects(asked, by=by, factory=factory, order=order, kind=kind)
-        rows = answer.rows if format != "table" else tuple(for_people(answer.columns, answer.rows, grouped=True))
+        rows = answer.rows
+        if format == "table":
+            rows = tuple(map(with_commas, for_people(answer.columns, answer.rows, grouped=True)))
         write(answer.columns, rows, format=format, output=output)
