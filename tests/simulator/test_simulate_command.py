@@ -18,7 +18,8 @@ from simulator import PARTNERS, WireFact
 
 
 def _run(*args: str) -> Result:
-    return CliRunner().invoke(simulate, args, catch_exceptions=False)
+    # With the names of the whole program: click keeps a command's help option as it first met it.
+    return CliRunner().invoke(simulate, args, catch_exceptions=False, help_option_names=["-h", "--help"])
 
 
 def test_each_line_is_a_synthetic_cloudevent_that_the_tracker_takes() -> None:
