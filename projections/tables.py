@@ -16,7 +16,7 @@ from projections.families import facts_view, family_texts
 from projections.texts import HERE, Column, Text, facts_text, house_events_text, model_texts, quoted, view_texts
 
 # Raise when a table changes its columns or its meaning: a work file of another number must be rebuilt.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _OWN = """
 CREATE TABLE kept.projector_state (position BIGINT NOT NULL, schema_version BIGINT NOT NULL);

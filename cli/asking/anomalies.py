@@ -8,7 +8,7 @@ from domain.moments import utc_text
 
 _CERTIFICATES = {
     "certificate_missing": "there is none of this scheme",
-    "certificate_wrong_holder": "none is held by the order's factory",
+    "certificate_wrong_holder": "none is held by the factory of what is aboard",
     "certificate_withdrawn": "the factory's was withdrawn by that day",
     "certificate_not_in_force": "the factory's was not in force that day",
     "certificate_wrong_scope": "the factory's does not cover these goods",
@@ -51,9 +51,15 @@ def in_words(row: Row) -> str:
         case "more_than_before":
             return f"{about}: {pieces(found)}, and only {expected:,} at the stage before"
         case "shipped_uninspected":
-            return "goods left before a final inspection was accepted"
+            if not about:
+                return "goods left before a final inspection was accepted"
+            return f"goods left before a final inspection of their lot was accepted: shipment {about}"
+        case "shipped_rejected":
+            return f"goods left although the last final inspection rejected their lot: shipment {about}"
         case "shipped_on_hold":
             return f"goods left while on hold: shipment {about}"
+        case "moved_on_hold":
+            return f"pieces went into another lot while all of their lot was on hold: {about}"
         case "returned_more_than_sent":
             return f"{about}: {pieces(found)} came back, and only {expected:,} were sent out"
         case "more_than_came_in":

@@ -55,10 +55,23 @@ ANOMALIES: dict[str, tuple[str, str]] = {
         "A sent_out is missing, or returned counts rejects twice.",
     ),
     "shipped_uninspected": (
-        "Goods left before a final inspection was accepted or a concession given, though the terms ask for one.",
+        "Goods left before a final inspection was accepted or a concession given, though the terms ask for one: of the "
+        "lot that the contents name, or of each lot that it was split or merged from; else of any lot of the order.",
         "Ask for the inspection's fact, or for the concession.",
     ),
-    "shipped_on_hold": ("Goods of a lot left while it was held.", "Ask who released it; the fact may be missing."),
+    "shipped_rejected": (
+        "A lot left although the last final inspection before had rejected it, and nobody gave a concession. A lot "
+        "split or merged from others has a verdict of its own or none: theirs is not handed on.",
+        "Stop the goods if they can still be stopped; ask for the reinspection's fact, or for the concession.",
+    ),
+    "shipped_on_hold": (
+        "More pieces of a lot left than were free: the others were held.",
+        "Ask who released them; the fact may be missing.",
+    ),
+    "moved_on_hold": (
+        "A lot was split or merged into another one while all of it was held; the new lot is under no hold.",
+        "Hold the new lot too, or ask who released the old one.",
+    ),
     "verdict_differs": (
         "By its own counts the sampling plan says otherwise than the verdict claimed; the verdict stands.",
         "`threadline aql` shows the plan; ask the inspector.",
@@ -78,8 +91,8 @@ ANOMALIES: dict[str, tuple[str, str]] = {
     ),
     "certificate_missing": ("No certificate of the scheme required is known.", "The certifier or buyer states it."),
     "certificate_wrong_holder": (
-        "None of the scheme's certificates is held by the order's factory.",
-        "Ask the factory for its own; a supplier's does not cover its work.",
+        "None of the scheme's certificates is held by the factory of a line aboard.",
+        "Ask that factory for its own; another's does not cover its work.",
     ),
     "certificate_withdrawn": (
         "The factory's certificate was withdrawn by the day the goods left.",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from domain.fact import Fact
 from domain.facts.papers import CertificateIssued, CertificateWithdrawn
-from domain.fold.freight_rows import CertificateRow, CheckRow, RequiredRow
+from domain.fold.freight_rows import CertificateRow, CheckRow, GoodsRow, RequiredRow
 from domain.fold.rows import AnomalyRow, ShipmentRow
 from domain.fold.said import said
 from domain.fold.terms import Terms
@@ -66,10 +66,27 @@ def required_rows(order_no: str, terms: Terms | None) -> tuple[RequiredRow, ...]
             scheme=entry.scheme,
             product_class=entry.product_class or "",
             factory=agreed.factory,
-            names=tuple(sorted(name for name in names if name is not None)),
+            names=_sorted(names),
+            goods=_goods(terms),
         )
         for entry in agreed.certificates or ()
     )
+
+
+def _goods(terms: Terms) -> tuple[GoodsRow, ...]:
+    """The lines, those of one factory and the same names together."""
+    agreed, alike = terms.agreed, dict[tuple[str, tuple[str, ...]], list[str]]()
+    for name, line in terms.lines.items():
+        factory = line.factory or agreed.factory
+        names = _sorted({line.style or agreed.style, agreed.style_family, factory, line.sku, line.site})
+        alike.setdefault((factory, names), []).append(name)
+    return tuple(
+        sorted((GoodsRow(tuple(sorted(lines)), *made) for made, lines in alike.items()), key=lambda row: row.lines)
+    )
+
+
+def _sorted(names: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in names if name is not None))
 
 
 def check_rows(
@@ -80,15 +97,19 @@ def check_rows(
     The rows may be of several orders; a shipment known only by its receipt is not checked.
     """
     by_scheme: dict[str, list[CertificateRow]] = {}
-    for certificate in set(certificates):
+    # The one that lasts longest first, then by subject: of those that come equally near, the first is told.
+    for certificate in sorted(set(certificates), key=lambda one: (one.subject, one.valid_from)):
         by_scheme.setdefault(certificate.scheme, []).append(certificate)
-    wanted = tuple(required)
+    for of_scheme in by_scheme.values():
+        of_scheme.sort(key=lambda one: one.valid_until, reverse=True)
+    wanted: dict[str, list[RequiredRow]] = {}
+    for entry in required:
+        wanted.setdefault(entry.order_no, []).append(entry)
     return tuple(
         _check(shipment, entry, by_scheme.get(entry.scheme, []))
         for shipment in shipments
         if shipment.purpose is not None
-        for entry in wanted
-        if entry.order_no == shipment.order_no
+        for entry in wanted.get(shipment.order_no, ())
     )
 
 
@@ -104,9 +125,11 @@ def _check(shipment: ShipmentRow, entry: RequiredRow, candidates: list[Certifica
         result = "missing"
     else:
         day = shipment.shipped_on
-        result = min((_alone(one, entry, day) for one in candidates), key=_NEAREST_FIRST.index)
-        as_near = sorted((one for one in candidates if _alone(one, entry, day) == result), key=lambda one: one.subject)
-        chosen = max(as_near, key=lambda one: one.valid_until)  # of several the first by subject
+        aboard = [goods for goods in entry.goods if not set(goods.lines).isdisjoint(shipment.lines)]
+        # Of the order's own goods nothing is known to be aboard: then it is checked as a whole.
+        aboard = aboard or [GoodsRow((), entry.factory, entry.names)]
+        far, place = max(_nearest(goods, entry.product_class, day, candidates) for goods in aboard)
+        result, chosen = _NEAREST_FIRST[far], candidates[place]
     return CheckRow(
         order_no=entry.order_no,
         shipment=shipment.shipment,
@@ -120,15 +143,22 @@ def _check(shipment: ShipmentRow, entry: RequiredRow, candidates: list[Certifica
     )
 
 
-def _alone(certificate: CertificateRow, entry: RequiredRow, day: str) -> str:
+def _nearest(goods: GoodsRow, product_class: str, day: str, candidates: list[CertificateRow]) -> tuple[int, int]:
+    """How far the nearest certificate is from covering these goods, and its place among the candidates."""
+    return min(
+        (_NEAREST_FIRST.index(_alone(one, goods, product_class, day)), place) for place, one in enumerate(candidates)
+    )
+
+
+def _alone(certificate: CertificateRow, goods: GoodsRow, product_class: str, day: str) -> str:
     """What this certificate by itself would make of the check; days as ISO text compare as days."""
-    if certificate.holder != entry.factory:
+    if certificate.holder != goods.factory:
         return "wrong_holder"
     if not certificate.valid_from <= day <= certificate.valid_until:
         return "not_in_force"
     if certificate.withdrawn_from is not None and certificate.withdrawn_from <= day:
         return "withdrawn"
-    wanted = (entry.product_class,) if entry.product_class else entry.names
+    wanted = (product_class,) if product_class else goods.names
     return "valid" if set(wanted) & set(certificate.scope) else "wrong_scope"
 
 

@@ -54,10 +54,20 @@ class CertificateRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RequiredRow:
-    """One certificate that an order asks of its factory; `names` are the order's styles, articles, sites and factory.
+class GoodsRow:
+    """Lines that one certificate covers all or none of: `factory` makes them, and they go by any of `names`."""
 
-    `product_class` '' = none asked for; then a scope has to cover one of the names.
+    lines: tuple[str, ...]
+    factory: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredRow:
+    """One certificate that an order asks for; `names` are all of the order's styles, articles, sites and its factory.
+
+    `product_class` '' = none asked for; then a scope has to cover one of the names. A shipment is checked by the
+    `goods` aboard, and by the order's own factory and names if none of its lines are in the terms.
     """
 
     order_no: str
@@ -65,11 +75,15 @@ class RequiredRow:
     product_class: str
     factory: str
     names: tuple[str, ...]
+    goods: tuple[GoodsRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One required certificate on the day of one shipment, and the certificate that came nearest to it."""
+    """One required certificate on the day of one shipment: how the goods aboard that are covered worst stand.
+
+    `subject`, `valid_until` and `withdrawn_from` are of the certificate that came nearest for those goods.
+    """
 
     order_no: str
     shipment: str

@@ -143,6 +143,7 @@ class ShipmentRow:
     short: int
     shipped_on: str | None
     delivered_on: str | None
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ def _row(order_no: str, freight: Freight) -> ShipmentRow:
         short=max(pieces - received - damaged, 0) if freight.is_received else 0,
         shipped_on=_first(one.fact.happened_on for one in freight.shipped if one.is_usable),
         delivered_on=_first(one.fact.happened_on for one in freight.stated_delivered[::-1] if one.is_usable),
+        lines=tuple(sorted(shipped_pieces(freight.shipped))),
     )
 
 

@@ -145,11 +145,15 @@ def rows(state: OrderState) -> dict[str, list[dict[str, object]]]:
     return {
         model: [
             # `class` is no name for a Python field: there it ends in an underscore.
-            {
-                column.rstrip("_"): list(value) if isinstance(value, tuple) else value
-                for column, value in asdict(row).items()
-            }
+            {column.rstrip("_"): _listed(value) for column, value in asdict(row).items()}
             for row in of_model
         ]
         for model, of_model in models.items()
     }
+
+
+def _listed(value: Any) -> Any:
+    """Tuples as lists, also those of rows within a row."""
+    if isinstance(value, tuple):
+        return [_listed(one) for one in value]
+    return {name: _listed(one) for name, one in value.items()} if isinstance(value, dict) else value

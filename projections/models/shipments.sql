@@ -26,6 +26,7 @@
 -- @column short BIGINT: Pieces shipped and neither received nor damaged, once it is received; else 0
 -- @column shipped_on DATE: Local date of the first shipping with a usable time
 -- @column delivered_on DATE: Local date of the last delivery with a usable time
+-- @column lines VARCHAR[]: Lines aboard, of whatever purpose; none if only delivered
 -- @touched touched_orders
 -- @uses counted_freight, shipment_voices, shipment_states
 -- @select
@@ -45,7 +46,8 @@ WITH told AS (
          max(c.happened_us) FILTER (c.is_usable) AS last_shipped_us,
          min_by(c.purpose, c.t) AS purpose,
          CAST(sum(c.cartons) AS BIGINT) AS cartons,
-         min_by(c.happened_on, c.t) FILTER (c.is_usable) AS shipped_on
+         min_by(c.happened_on, c.t) FILTER (c.is_usable) AS shipped_on,
+         list_sort(list_distinct(flatten(list(list_transform(c.contents, lambda p: p.line))))) AS lines
   FROM counted_freight AS c
   JOIN shipment_voices AS v ON v.order_no = c.order_no AND v.shipment = c.shipment AND v.shipped_voice = c.voice
   WHERE c.fact = 'shipped'
@@ -55,6 +57,6 @@ SELECT s.order_no, s.shipment, t.mode, t.incoterm, t.incoterm_edition, t.booking
        t.eta, t.containers, t.first_shipped_us, t.last_shipped_us, s.pieces, s.received, s.damaged, s.first_delivered_us,
        s.last_delivered_us, s.is_received, t.purpose, split_part(s.shipment, '/', 1) AS carrier, t.cartons,
        CASE WHEN s.is_received THEN greatest(s.pieces - s.received - s.damaged, 0) ELSE 0 END AS short, t.shipped_on,
-       s.delivered_on
+       s.delivered_on, coalesce(t.lines, []) AS lines
 FROM shipment_states AS s
 LEFT JOIN told AS t ON t.order_no = s.order_no AND t.shipment = s.shipment

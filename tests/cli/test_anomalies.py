@@ -25,8 +25,10 @@ SAID = {
     "unconfirmed_activity": "work goes on, and no buyer has confirmed the order",
     "unknown_line": "cut is in no terms of the order",
     "more_than_before": "cut: 600,000,000 pieces, and only 5,000,000 at the stage before",
-    "shipped_uninspected": "goods left before a final inspection was accepted",
+    "shipped_uninspected": "goods left before a final inspection of their lot was accepted: shipment cut",
+    "shipped_rejected": "goods left although the last final inspection rejected their lot: shipment cut",
     "shipped_on_hold": "goods left while on hold: shipment cut",
+    "moved_on_hold": "pieces went into another lot while all of their lot was on hold: cut",
     "returned_more_than_sent": "cut: 600,000,000 pieces came back, and only 5,000,000 were sent out",
     "more_than_came_in": "cut: 600,000,000 pieces accounted for, and only 5,000,000 came in",
     "verdict_differs": "inspection cut: by its own counts the plan says otherwise than the verdict (a1 by mill)",
@@ -35,7 +37,7 @@ SAID = {
     "severity_differs": "inspection cut: done under another severity than was due (a1 by mill); the verdict stands",
     "sea_term_by_air": "shipment cut goes by air under a term that is for sea alone",
     "certificate_missing": "certificate not valid at shipment cut: there is none of this scheme",
-    "certificate_wrong_holder": "certificate not valid at shipment cut: none is held by the order's factory",
+    "certificate_wrong_holder": "certificate not valid at shipment cut: none is held by the factory of what is aboard",
     "certificate_withdrawn": "certificate not valid at shipment cut: the factory's was withdrawn by that day",
     "certificate_not_in_force": "certificate not valid at shipment cut: the factory's was not in force that day",
     "certificate_wrong_scope": "certificate not valid at shipment cut: the factory's does not cover these goods",
@@ -47,6 +49,11 @@ ROW = {"about": "cut", "partner": "mill", "fact_id": "a1", "expected": 5_000_000
 @pytest.mark.parametrize("anomaly", SAID)
 def test_an_anomaly_is_said_in_words(anomaly: str) -> None:
     assert in_words({"anomaly": anomaly, **ROW}) == SAID[anomaly]
+
+
+def test_goods_whose_lot_nobody_named_left_uninspected_as_a_whole() -> None:
+    told = in_words({"anomaly": "shipped_uninspected", **ROW, "about": ""})
+    assert told == "goods left before a final inspection was accepted"
 
 
 def test_every_anomaly_of_the_fold_has_words() -> None:

@@ -141,7 +141,8 @@ def test_one_document_issued_twice_counts_once() -> None:
 def test_an_order_lists_what_it_requires_and_by_what_names() -> None:
     lines = [
         {"line": "1", "style": "S-LINE", "sku": "K1", "site": "hall 2", "quantity": 50},
-        {"line": "2", "quantity": 50, "factory": "bolt"},
+        {"line": "3", "quantity": 20, "factory": "bolt"},
+        {"line": "2", "quantity": 30, "factory": "bolt"},
     ]
     now = told(ordered(required=[{"scheme": "gots"}, {"scheme": "oeko-tex", "product_class": "II"}], lines=lines))
     assert rows(now)["certificates_required"] == [
@@ -151,6 +152,10 @@ def test_an_order_lists_what_it_requires_and_by_what_names() -> None:
             "product_class": product_class,
             "factory": "acme",
             "names": ["K1", "S-100", "S-LINE", "acme", "hall 2", "shirts"],
+            "goods": [
+                {"lines": ["1"], "factory": "acme", "names": ["K1", "S-LINE", "acme", "hall 2", "shirts"]},
+                {"lines": ["2", "3"], "factory": "bolt", "names": ["S-100", "bolt", "shirts"]},
+            ],
         }
         for scheme, product_class in (("gots", ""), ("oeko-tex", "II"))
     ]
@@ -167,7 +172,7 @@ def test_a_certificate_in_force_with_the_right_holder_and_scope_is_valid() -> No
     assert list(certificate_anomalies([check])) == []
 
 
-@pytest.mark.parametrize("covered", ["S-100", "shirts", "acme", "S-LINE", "K1", "hall 2"])
+@pytest.mark.parametrize("covered", ["shirts", "acme", "S-LINE", "K1", "hall 2"])
 def test_without_a_class_the_scope_covers_a_style_family_factory_article_or_site(covered: str) -> None:
     line = {"line": "1", "style": "S-LINE", "sku": "K1", "site": "hall 2", "quantity": 100}
     assert result_of(an_order_shipped(lines=[line]), issued(scope=["x", covered]))[0] == "valid"
@@ -276,6 +281,61 @@ def test_of_several_that_fail_the_graver_reason_is_told() -> None:
     assert result_of(order, anothers, expired)[:2] == ("not_in_force", "certificate/gots/C3")
     assert result_of(order, anothers, expired, elsewhere)[:2] == ("wrong_scope", "certificate/gots/C4")
     assert result_of(order, anothers, expired, elsewhere, *recalled)[:2] == ("withdrawn", "certificate/gots/C5")
+
+
+ACME_AND_BOLT = [
+    {"line": "1", "style": "S1", "quantity": 50},
+    {"line": "2", "style": "S2", "factory": "bolt", "quantity": 50},
+]
+
+
+def for_acme() -> Fact:
+    return issued(scope=["S1"], valid_until="2026-09-30")
+
+
+def for_bolt() -> Fact:
+    return issued(subject="certificate/gots/C2", holder="bolt", scope=["S2"])
+
+
+def two_lines_shipped(*aboard: str, purpose: str = "bulk") -> OrderState:
+    contents = {line: 50 for line in aboard}
+    return told(ordered(lines=ACME_AND_BOLT), shipped("sea/1", contents, at=SHIPPED_AT, purpose=purpose))
+
+
+def test_what_is_aboard_must_be_covered_and_held_by_who_made_it() -> None:
+    assert result_of(two_lines_shipped("1"), for_acme())[0] == "valid"
+    assert result_of(two_lines_shipped("2"), for_acme())[:2] == ("wrong_holder", SUBJECT)
+    assert result_of(two_lines_shipped("2", purpose="sample"), for_acme())[0] == "wrong_holder"
+    assert result_of(two_lines_shipped("2"), for_bolt())[0] == "valid"
+    other_style = issued(subject="certificate/gots/C2", holder="bolt", scope=["S1"])
+    assert result_of(two_lines_shipped("2"), other_style)[0] == "wrong_scope"
+
+
+def test_a_shipment_is_as_good_as_the_worst_of_its_lines() -> None:
+    both = two_lines_shipped("1", "2")
+    assert result_of(both, for_acme()) == ("wrong_holder", SUBJECT, "2026-09-30")
+    # Both are covered: the one that runs out first is told.
+    assert result_of(both, for_acme(), for_bolt()) == ("valid", SUBJECT, "2026-09-30")
+    expired = issued(subject="certificate/gots/C3", holder="bolt", scope=["S2"], valid_until="2026-03-31")
+    assert result_of(both, for_acme(), expired) == ("not_in_force", "certificate/gots/C3", "2026-03-31")
+    recalled = withdrawn("2026-05-01", subject="certificate/gots/C2")
+    (check,) = checks_of(both, for_acme(), for_bolt(), recalled)
+    assert (check.result, check.subject, check.withdrawn_from) == ("withdrawn", "certificate/gots/C2", "2026-05-01")
+
+
+def test_lines_that_are_not_in_the_terms_are_left_out_and_alone_leave_it_to_the_order() -> None:
+    assert result_of(two_lines_shipped("1", "9"), for_acme())[0] == "valid"
+    assert result_of(two_lines_shipped("9"), for_acme())[0] == "valid"
+    assert result_of(two_lines_shipped("9"), for_bolt())[0] == "wrong_holder"
+
+
+def test_a_class_asked_for_is_asked_of_every_makers_certificate() -> None:
+    asked = [{"scheme": "gots", "product_class": "II"}]
+    both = told(ordered(lines=ACME_AND_BOLT, required=asked), shipped("sea/1", {"1": 50, "2": 50}, at=SHIPPED_AT))
+    second = issued(subject="certificate/gots/C2", holder="bolt", scope=["II"])
+    assert result_of(both, issued(scope=["II"]))[0] == "wrong_holder"
+    assert result_of(both, issued(scope=["II"]), second)[0] == "valid"
+    assert result_of(both, issued(scope=["S1"]), second)[:2] == ("wrong_scope", SUBJECT)
 
 
 def test_the_order_as_amended_is_checked() -> None:

@@ -182,6 +182,24 @@ def test_holder_scope_class_and_period_must_all_fit(world: World) -> None:
     assert [told.checks()["PO-1"] for told in all_told] == [result for *_, result in cases]
 
 
+def test_each_line_aboard_is_checked_for_its_own_maker_and_style(told: Told) -> None:
+    lines = [
+        {"line": "1", "style": "S1", "quantity": 100},
+        {"line": "2", "style": "S2", "factory": "bolt", "quantity": 100},
+    ]
+    first = {"line": "1", "quantity": 100}
+    both = [first, {"line": "2", "quantity": 100}]
+    told.issue(scope=["S1", "S2"])
+    told.order("PO-1", lines=lines)
+    told.order("PO-2", lines=lines, sending={"contents": both})
+    told.order("PO-3", lines=lines, sending={"contents": [first, {"line": "9", "quantity": 1}]})
+    assert told.checks() == {"PO-1": "valid", "PO-2": "wrong_holder", "PO-3": "valid"}
+    told.issue(scope=["S1", "S2"], holder="bolt", valid_until="2026-11-30")
+    assert told.checks() == {"PO-1": "valid", "PO-2": "valid", "PO-3": "valid"}
+    told.withdraw("2026-02-08")
+    assert told.checks() == {"PO-1": "withdrawn", "PO-2": "withdrawn", "PO-3": "withdrawn"}
+
+
 def test_once_a_certifier_speaks_the_buyers_word_on_a_certificate_does_not_count(told: Told) -> None:
     told.issue(by=BUYER, valid_until="2026-02-01")
     told.order()
