@@ -59,7 +59,7 @@ def table(
     """Write a table; cells are text, safe to show. `shown`: a terminal shows it. Answers what there was no room for."""
     from rich.console import Console
 
-    edge = _edge(shown)
+    edge = edge_of(shown)
     # Rich folds at 80 off a terminal; we decide the width ourselves.
     console = Console(file=stream, width=edge or 100_000, highlight=False, markup=False, emoji=False, soft_wrap=False)
     if title:
@@ -156,7 +156,7 @@ def _blocks(columns: Sequence[str], rows: Sequence[Sequence[str]], console: Cons
         _trimmed(console, block)
 
 
-def _edge(shown: bool) -> int:
+def edge_of(shown: bool) -> int:
     """Columns to write within; 0 = as many as it takes."""
     given = os.environ.get("COLUMNS", "")
     if given.isdigit() and int(given) > 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -20,7 +21,8 @@ def report_pieces(place: Place, order: str, lots: bool, as_stated: bool, format:
     """Where every piece of an order is: by line what each stage passed, and what did not come through.
 
     WIP went into a stage and has not left it; it is called missing once the stage is done. cut-to-ship = cut / shipped,
-    order-to-ship = shipped / ordered. Samples are not counted. With --lots, json and csv have a row a line and lot.
+    order-to-ship = shipped / ordered, both of bulk pieces and of lines not cancelled. Samples are not counted.
+    With --lots, json and csv have a row a line and lot.
 
     Example:
 
@@ -35,13 +37,15 @@ def report_pieces(place: Place, order: str, lots: bool, as_stated: bool, format:
     from cli.asking.piece_page import piece_page
     from cli.asking.reported import as_dicts, found_or_unknown
     from cli.output import write
+    from cli.table import edge_of
     from projections.reports import piece_lots, pieces
 
     with asked_of(place, as_stated=as_stated, order=order) as asked:
         found_or_unknown(asked, order)
         if format == "table":
             of_lots = as_dicts(piece_lots(asked, order)) if lots else ()
-            write_lines(piece_page(order, as_dicts(pieces(asked, order)), of_lots), output)
+            width = edge_of(output is None and sys.stdout.isatty())
+            write_lines(piece_page(order, as_dicts(pieces(asked, order)), of_lots, width=width), output)
         else:
             answer = (piece_lots if lots else pieces)(asked, order)
             write(answer.columns, answer.rows, format=format, output=output)

@@ -1,5 +1,7 @@
 -- Where an order's pieces are, by line: what was asked for, what each stage passed, and where the rest went. cut_to_ship =
--- cut / shipped (1.02 = two in a hundred cut in vain), order_to_ship = shipped / ordered.
+-- cut / shipped (1.02 = two in a hundred cut in vain), order_to_ship = shipped / ordered; both of bulk pieces alone, and NULL
+-- where nobody stated what was cut or ordered, or the line is cancelled. bulk_cut = what of cut is no replacement; replacements =
+-- how many of shipped are such.
 WITH summed AS (
   SELECT line,
          max(style) AS style, max(colour) AS colour, max(size) AS size, max(drop_name) AS drop_name,
@@ -19,12 +21,19 @@ WITH summed AS (
   FROM pieces
   WHERE order_no = $order
   GROUP BY line
+),
+told AS (
+  SELECT s.*, coalesce(l.is_cancelled, FALSE) AS is_cancelled, coalesce(l.cut, 0) AS bulk_cut,
+         coalesce(l.shipped, 0) AS bulk_shipped
+  FROM summed AS s
+  LEFT JOIN order_lines AS l ON l.order_no = $order AND l.line = s.line
 )
-SELECT line, style, colour, size, drop_name, ordered, expected, cut, sewn, finished, packed, shipped, received, damaged,
+SELECT line, style, colour, size, drop_name, is_cancelled, ordered, expected, cut, sewn, finished, packed, shipped, received, damaged,
        wip_sewn + wip_finished + wip_packed + wip_shipping AS wip, wip_sewn, wip_finished, wip_packed, wip_shipping,
        held, missing, rejects, reworked, scrapped, found, lost, sent_out, returned, outside, outside_lost,
        over_cut, short_shipped,
-       cut / nullif(CAST(shipped AS DOUBLE), 0) AS cut_to_ship,
-       shipped / nullif(CAST(ordered AS DOUBLE), 0) AS order_to_ship
-FROM summed
+       bulk_cut, greatest(0, shipped - bulk_shipped) AS replacements,
+       CASE WHEN NOT is_cancelled AND bulk_cut > 0 THEN bulk_cut / nullif(CAST(bulk_shipped AS DOUBLE), 0) END AS cut_to_ship,
+       CASE WHEN NOT is_cancelled THEN bulk_shipped / nullif(CAST(ordered AS DOUBLE), 0) END AS order_to_ship
+FROM told
 ORDER BY line

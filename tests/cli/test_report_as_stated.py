@@ -29,7 +29,7 @@ def test_it_says_how_many_were_corrected(report: Run) -> None:
     assert "as stated: the corrections of 1 subject left out" in report("pieces", BUSY, "--as-stated").stderr
     assert "as stated" not in report("pieces", BUSY).stderr
     shown = report("pieces", BUSY, "--as-stated").stdout
-    assert "less than none missing: 54 pieces came out of a stage, and never went in" in shown
+    assert "too many: 54 more pieces than went in: look at what is stated twice or not at all" in shown
 
 
 def test_an_order_without_a_correction_is_the_same(report: Run) -> None:
