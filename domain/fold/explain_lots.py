@@ -17,7 +17,7 @@ _OF_LOT = {
     "found": "found in a recount",
     "lost": "lost in a recount",
     "outside": "outside",
-    "outside_lost": "lost or rejected outside",
+    "outside_lost": "lost outside",
     "held": "held",
     "missing": "missing",
 }

@@ -17,9 +17,10 @@ WAITING = range(2, SHIPPING + 1)
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One line of one lot: into each waiting place `inflow`, less `out` (lost outside, scrapped from good).
+    """One line of one lot: into each waiting place `inflow`, less `out` (spoilt or lost outside, scrapped from good).
 
-    `used` = what the stage itself made of them: good, rejects, scrapped; at shipping what left.
+    `used` = what the stage itself made of them: good, rejects, scrapped; at shipping what left. Rejects that a leg
+    outside brought back, scrapped or not, were good pieces of the stage before: `out` has them, not `used`.
     """
 
     entry: int | None
@@ -62,14 +63,15 @@ def flow_of(lot: Lot, line: str, last: int) -> Flow:
     for stage, place in places.items():
         tally = tallies[stage]
         inflow[place] += tally.good + tally.moved_in - tally.moved_out
-        out[place] += tally.lost_outside
-        used[stage] += tally.good + tally.rejects + tally.scrapped
+        out[place] += tally.spoilt + tally.back_lost
+        used[stage] += tally.good + tally.rejects + tally.scrapped - tally.spoilt
         # Before some stages no WIP stands: before the entry nobody knows of any, and a stage that nobody states nor
         # anything waits for has none (cut is always of these two). What is scrapped there of good pieces leaves after.
         if stage == entry:
             out[place] += tally.excess
         elif stage not in lot.stated and stage not in places.values():
             out[place] += tally.excess
-            used[stage] -= tally.scrapped
-    at_entry = 0 if entry is None else tallies[entry].good + tallies[entry].rejects + tallies[entry].from_rejects
+            used[stage] -= tally.excess
+    # The excess of the entry left after it (see above): it is in `out`, and not to be counted again.
+    at_entry = 0 if entry is None else used[entry] - tallies[entry].excess
     return Flow(entry, inflow, out, used, at_entry)

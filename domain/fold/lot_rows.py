@@ -11,7 +11,8 @@ class PieceRow:
     """Where the pieces of one line are: of one lot, or (lot '') what is known of the line only.
 
     Every number is additive: over the rows of a line they sum up to the line's. `wip_<stage>` waits for that stage;
-    `outside` is out at a process (inside the WIP); `missing` is WIP of a stage that is done.
+    `outside` is out at a process (inside the WIP); `missing` is WIP of a stage that is done. Without a lot `came_in`
+    are replacements taken from stock; `replacements` is that part of `shipped` which replaces others.
     """
 
     order_no: str
@@ -50,6 +51,7 @@ class PieceRow:
     damaged: int = 0
     over_cut: int = 0
     short_shipped: int = 0
+    replacements: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from domain.facts.production import Adjusted, Cut, Returned, Reworked, Scrapped,
 from domain.facts.quality import Held, Released
 from domain.facts.words import LineQuantity, LineRejects
 from domain.fold.moves import Move
-from domain.fold.pieces import PRODUCTION, Pieces
+from domain.fold.pieces import PRODUCTION, Pieces, damaged_pieces, mended_again, received_pieces
 from domain.fold.said import said
 from domain.fold.voices import Standing
 
@@ -39,26 +39,32 @@ class Tally:
     back_lost: int = 0
 
     @property
+    def mended(self) -> int:
+        """Rejects of a leg outside made good again: they were good at this stage before, and count there once."""
+        return mended_again(self.rejected, self.reworked, self.back_rejects)
+
+    @property
     def good(self) -> int:
-        return self.made + self.reworked + self.found - self.lost
+        return self.made + self.reworked - self.mended + self.found - self.lost
+
+    @property
+    def spoilt(self) -> int:
+        """Rejects of a leg outside that nobody made good again: gone from what waits for the next stage."""
+        return self.back_rejects - self.mended
 
     @property
     def from_rejects(self) -> int:
         """Scrapped pieces that lay among the rejects: as many as there are; the rest were good ones."""
-        return min(self.scrapped, max(0, self.rejected - self.reworked))
+        return min(self.scrapped, max(0, self.rejected - self.reworked + self.back_rejects))
 
     @property
     def rejects(self) -> int:
-        return self.rejected - self.reworked - self.from_rejects
+        return self.rejected - self.reworked + self.back_rejects - self.from_rejects
 
     @property
     def excess(self) -> int:
         """Scrapped beyond the rejects."""
         return self.scrapped - self.from_rejects
-
-    @property
-    def lost_outside(self) -> int:
-        return self.back_rejects + self.back_lost
 
 
 Tallies = Mapping[int, Tally]
@@ -69,7 +75,8 @@ class Lot:
     """One lot: its tallies by line and stage, which stages speak of it, and how far it is done.
 
     `moved_in_from` is the least stage at which another lot's pieces came in (None = never); `complete_at` the
-    furthest stage at which the lot was called complete (0 = none); `shipped` what left naming the lot, by line.
+    furthest stage at which the lot was called complete (0 = none); `shipped` what left naming the lot, by line,
+    `replacements` that part of it which replaces others.
     """
 
     lines: dict[str, dict[int, Tally]] = field(default_factory=dict)
@@ -77,6 +84,7 @@ class Lot:
     moved_in_from: int | None = None
     complete_at: int = 0
     shipped: Counter[str] = field(default_factory=Counter)
+    replacements: Counter[str] = field(default_factory=Counter)
 
     def of(self, line: str) -> dict[int, Tally]:
         """The tallies of a line; new ones where nobody named it before."""
@@ -97,12 +105,16 @@ class Lot:
 class Lots:
     """The lots of one order; `last` is the stage after which pieces wait for shipping.
 
-    `shipped` = what left, by line, whether or not a lot is named; `sent` and `came_back` by (lot, stage, process).
+    `shipped` = what left, by line, whether or not a lot is named, `replacements` that part of it which replaces
+    others; `received` and `damaged` by line of all but samples; `sent` and `came_back` by (lot, stage, process).
     """
 
     by_name: Mapping[str, Lot]
     last: int
     shipped: Counter[str]
+    replacements: Counter[str]
+    received: Counter[str]
+    damaged: Counter[str]
     sent: Counter[tuple[str, str, str]]
     came_back: Counter[tuple[str, str, str]]
 
@@ -118,11 +130,13 @@ def lots_of(standing: Standing, pieces: Pieces, moves: Iterable[Move]) -> Lots:
     sent, came_back = _read_legs(standing, lots)
     _read_moves(moves, lots)
     _read_holds(standing, lots)
-    shipped = _read_shipped(pieces, lots)
+    shipped, replacements = _read_shipped(pieces, lots)
     furthest = max((number for lot in lots.values() for number in lot.stated), default=None)
     # Goods that left with no packing told of: they waited for shipping at whatever stage was told of last.
     last = furthest if shipped and furthest is not None else STAGE_NO["packed"]
-    return Lots(dict(lots), last, shipped, sent, came_back)
+    delivered = [one for freight in pieces.freight.values() for one in freight.delivered]
+    received, damaged = received_pieces(delivered), damaged_pieces(delivered)
+    return Lots(dict(lots), last, shipped, replacements, received, damaged, sent, came_back)
 
 
 def _read_stages(standing: Standing, lots: defaultdict[str, Lot]) -> None:
@@ -190,18 +204,23 @@ def _name(lot: Lot, quantities: Iterable[LineQuantity] | None) -> None:
         lot.of(q.line)
 
 
-def _read_shipped(pieces: Pieces, lots: defaultdict[str, Lot]) -> Counter[str]:
+def _read_shipped(pieces: Pieces, lots: defaultdict[str, Lot]) -> tuple[Counter[str], Counter[str]]:
     shipped: Counter[str] = Counter()
+    replacements: Counter[str] = Counter()
     for freight in pieces.freight.values():
         for one in freight.shipped:
             if one.data.purpose == "sample":
                 continue
             for content in one.data.contents:
+                replacing = content.quantity if one.data.purpose == "replacement" else 0
                 shipped[content.line] += content.quantity
+                replacements[content.line] += replacing
                 if content.lot is not None:
-                    lots[content.lot].of(content.line)
-                    lots[content.lot].shipped[content.line] += content.quantity
-    return shipped
+                    lot = lots[content.lot]
+                    lot.of(content.line)
+                    lot.shipped[content.line] += content.quantity
+                    lot.replacements[content.line] += replacing
+    return shipped, replacements
 
 
 def _add(lot: Lot, stage: int, what: str, quantities: Iterable[LineQuantity | LineRejects] | None) -> int:

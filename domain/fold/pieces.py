@@ -1,6 +1,7 @@
 """How many good pieces passed each stage, told by the facts that are *stated*: counted, bulk, in the counting voice.
 
 Rework and recounts add to a stage's good pieces, but don't make it a stated stage: they say not when it was done.
+Pieces that went out good, came back rejected and are made good again are no new ones: they don't add.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from dataclasses import dataclass
 
 from domain.facts import STAGES
 from domain.facts.freight import Delivered, Shipped
-from domain.facts.production import Adjusted, Cut, Reworked
-from domain.facts.words import LineQuantity
+from domain.facts.production import Adjusted, Cut, Returned, Reworked
+from domain.facts.words import LineQuantity, LineRejects
 from domain.fold.said import D, Said, said
 from domain.fold.voices import Kinds, Standing, counting_voice, in_voice
 
@@ -23,12 +24,13 @@ PRODUCTION = STAGES[:4]
 class Freight:
     """One shipment as this order's facts tell it.
 
-    `shipped` = in voice, any purpose; `stated_shipped` and `stated_delivered` = in voice and bulk; the `all_` ones
-    are every voice's bulk facts, for comparison.
+    `shipped` = in voice, any purpose; `delivered` = in voice, unless all that left were samples; `stated_shipped` and
+    `stated_delivered` = in voice and bulk; the `all_` ones are every voice's bulk facts, for comparison.
     """
 
     name: str
     shipped: tuple[Said[Shipped], ...]
+    delivered: tuple[Said[Delivered], ...]
     stated_shipped: tuple[Said[Shipped], ...]
     stated_delivered: tuple[Said[Delivered], ...]
     all_shipped: tuple[Said[Shipped], ...]
@@ -88,6 +90,8 @@ def pieces_of(standing: Standing, kinds: Kinds) -> Pieces:
     for adjusted in said(standing.counted, Adjusted, "adjusted"):
         _add(good[adjusted.data.stage], adjusted.data.found or ())
         _add(good[adjusted.data.stage], adjusted.data.lost or (), -1)
+    for (stage, line), mended in _mended(standing).items():
+        good[stage][line] -= mended
     good["shipped"] = shipped_pieces(shipped)
     good["delivered"] = received_pieces(delivered)
     return Pieces(production, freight, shipped, delivered, good, damaged_pieces(delivered))
@@ -114,18 +118,53 @@ def _one_shipment(
     shipped_voice = counting_voice(shipped, kinds)
     delivered_voice = counting_voice(delivered, kinds)
     heard = in_voice(shipped, shipped_voice, kinds)
+    received = in_voice(delivered, delivered_voice, kinds)
     # What arrives says no purpose of its own: it is bulk unless all that left by this shipment was not.
     is_bulk = not heard or any(one.data.purpose == "bulk" for one in heard)
     return Freight(
         name=name,
         shipped=heard,
+        delivered=received if not heard or any(one.data.purpose != "sample" for one in heard) else (),
         stated_shipped=tuple(one for one in heard if one.data.purpose == "bulk"),
-        stated_delivered=in_voice(delivered, delivered_voice, kinds) if is_bulk else (),
+        stated_delivered=received if is_bulk else (),
         all_shipped=tuple(one for one in shipped if one.data.purpose == "bulk"),
         all_delivered=delivered if is_bulk else (),
         shipped_voice=shipped_voice,
         delivered_voice=delivered_voice,
     )
+
+
+def mended_again(rejected: int, reworked: int, back_rejects: int) -> int:
+    """How many reworked pieces were rejects of a leg outside: rework mends the stage's own rejects first.
+
+    They were good at the stage before they went out, so they don't count there a second time.
+    """
+    return min(back_rejects, max(0, reworked - rejected))
+
+
+def _mended(standing: Standing) -> Counter[tuple[str, str]]:
+    """The pieces of `mended_again` by (stage, line), reckoned lot by lot."""
+    rejected, reworked, back_rejects = (Counter[tuple[str, str, str]]() for _ in range(3))
+    for stage in PRODUCTION:
+        for made in said(standing.counted, Cut, stage):
+            if made.data.purpose != "sample":
+                _add_of_lot(rejected, stage, made.data.lot, made.data.rejects)
+    for mending in said(standing.counted, Reworked, "reworked"):
+        _add_of_lot(reworked, mending.data.stage, mending.data.lot, mending.data.quantities)
+    for back in said(standing.counted, Returned, "returned"):
+        _add_of_lot(back_rejects, back.data.stage, back.data.lot, back.data.rejects)
+    mended = Counter[tuple[str, str]]()
+    for key, rejects in back_rejects.items():
+        stage, line, _ = key
+        mended[stage, line] += mended_again(rejected[key], reworked[key], rejects)
+    return +mended
+
+
+def _add_of_lot(
+    counts: Counter[tuple[str, str, str]], stage: str, lot: str, quantities: Iterable[LineQuantity | LineRejects] | None
+) -> None:
+    for q in quantities or ():
+        counts[stage, q.line, lot] += q.quantity
 
 
 def made_pieces(facts: Iterable[Said[Cut]]) -> Counter[str]:

@@ -26,7 +26,8 @@ _SEWN, _FINISHED, _PACKED = 2, 3, 4
 class Whereabouts:
     """The flow of each line of each lot, and the pieces held of it by waiting place.
 
-    By line over all lots: pieces that came before shipping and may go on, and pieces that left naming their lot.
+    By line over all lots: pieces that came before shipping and may go on, and pieces that left naming their lot (as
+    replacements: `replaced_by_lot`).
     """
 
     lots: Lots
@@ -34,6 +35,21 @@ class Whereabouts:
     held: HeldPieces
     before_shipping: Counter[str]
     shipped_by_lot: Counter[str]
+    replaced_by_lot: Counter[str]
+
+    def from_stock(self, line: str) -> int:
+        """Replacements that no lot of the order can have given once its bulk had left: they came in besides."""
+        if not self.lots.is_any_stated:
+            return 0
+        replacements = self.lots.replacements[line]
+        left_of_bulk = self.before_shipping[line] - (self.lots.shipped[line] - replacements)
+        return max(0, replacements - max(0, left_of_bulk))
+
+    def waiting(self, line: str) -> int:
+        """Pieces that wait for shipping, of all lots; negative if more left than there were."""
+        if not self.lots.is_any_stated:
+            return 0
+        return self.before_shipping[line] + self.from_stock(line) - self.lots.shipped[line]
 
 
 def whereabouts_of(lots: Lots, holds: Sequence[Hold]) -> Whereabouts:
@@ -47,10 +63,12 @@ def whereabouts_of(lots: Lots, holds: Sequence[Hold]) -> Whereabouts:
     # Contents that name no lot left from the same shelf: so all lots of a line wait for shipping together.
     before_shipping: Counter[str] = Counter()
     shipped_by_lot: Counter[str] = Counter()
+    replaced_by_lot: Counter[str] = Counter()
     for (name, line), flow in flows.items():
         before_shipping[line] += flow.inflow[SHIPPING] - flow.out[SHIPPING] - held[name, line][SHIPPING]
         shipped_by_lot[line] += lots.by_name[name].shipped[line]
-    return Whereabouts(lots, flows, held, before_shipping, shipped_by_lot)
+        replaced_by_lot[line] += lots.by_name[name].replacements[line]
+    return Whereabouts(lots, flows, held, before_shipping, shipped_by_lot, replaced_by_lot)
 
 
 def piece_rows(
@@ -58,8 +76,8 @@ def piece_rows(
 ) -> tuple[PieceRow, ...]:
     """The rows of the lots, then those of the lines."""
     listed = {row.line: row for row in lines}
-    balance = Balance(terms, lines)
-    named = sorted({*listed, *where.lots.shipped, *(line for _, line in where.flows)})
+    balance, lots = Balance(terms, lines), where.lots
+    named = sorted({*listed, *lots.shipped, *lots.received, *lots.damaged, *(line for _, line in where.flows)})
     return (
         *(_lot_row(order_no, lot, line, listed.get(line), progress, where) for lot, line in where.flows),
         *(_line_row(order_no, line, listed.get(line), balance, progress, where) for line in named),
@@ -75,7 +93,8 @@ def _lot_row(
     wip = {stage: flow.waiting(stage, held) for stage in (_SEWN, _FINISHED, _PACKED)}
     missing = sum(pieces for stage, pieces in wip.items() if _is_done(lot, stage, progress))
     still = {stage: 0 if _is_done(lot, stage, progress) else pieces for stage, pieces in wip.items()}
-    lost_outside = sum(tally.lost_outside for tally in every)
+    lost_outside = sum(tally.back_lost for tally in every)
+    spoilt_outside = sum(tally.back_rejects for tally in every)
     sent, returned = sum(tally.sent for tally in every), sum(tally.back for tally in every)
     return PieceRow(
         order_no=order_no,
@@ -99,7 +118,7 @@ def _lot_row(
         lost=sum(tally.lost for tally in every),
         sent_out=sent,
         returned=returned,
-        outside=sent - returned - lost_outside,
+        outside=sent - returned - spoilt_outside - lost_outside,
         outside_lost=lost_outside,
         held=held.total(),
         wip_sewn=still[_SEWN],
@@ -107,6 +126,7 @@ def _lot_row(
         wip_packed=still[_PACKED],
         missing=missing,
         shipped=lot.shipped[line],
+        replacements=lot.replacements[line],
     )
 
 
@@ -119,7 +139,7 @@ def _line_row(
     order_no: str, line: str, listed: LineRow | None, balance: Balance, progress: Progress, where: Whereabouts
 ) -> PieceRow:
     is_over = progress.all_done_shipping
-    waiting = where.before_shipping[line] - where.lots.shipped[line] if where.lots.is_any_stated else 0
+    waiting = where.waiting(line)
     return PieceRow(
         order_no=order_no,
         lot="",
@@ -130,11 +150,13 @@ def _line_row(
         drop_name=listed.drop_name if listed is not None else None,
         ordered=(listed.ordered or 0) if listed is not None else 0,
         expected=(listed.expected or 0) if listed is not None else 0,
+        came_in=where.from_stock(line),
         wip_shipping=0 if is_over else waiting,
         missing=waiting if is_over else 0,
         shipped=where.lots.shipped[line] - where.shipped_by_lot[line],
-        received=listed.received if listed is not None else 0,
-        damaged=listed.damaged if listed is not None else 0,
+        received=where.lots.received[line],
+        damaged=where.lots.damaged[line],
         over_cut=balance.over_cut(listed) if listed is not None else 0,
         short_shipped=balance.short_shipped(listed) if listed is not None else 0,
+        replacements=where.lots.replacements[line] - where.replaced_by_lot[line],
     )

@@ -80,7 +80,8 @@ def unbalanced(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     What waits to be shipped stands in the row without lot; so it is by line, over all its lots, that the sum holds.
     """
     wrong = []
-    is_stated = any(row["lot"] and (row["came_in"] or row["rejects"] or row["reworked"]) for row in rows)
+    of_stages = ("came_in", "cut", "sewn", "finished", "packed", "reworked", "found", "lost")
+    is_stated = any(row["lot"] and any(row[name] for name in of_stages) for row in rows)
     for line in {row["line"] for row in rows}:
         its = [row for row in rows if row["line"] == line]
         total = Counter[str]()

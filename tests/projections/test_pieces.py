@@ -171,7 +171,8 @@ def test_scrap_where_nothing_is_in_work_is_taken_from_what_goes_on(asked: Rows) 
 
 def test_pieces_sent_out_stay_in_work_and_those_lost_outside_leave_it(asked: Rows) -> None:
     assert pieces(asked, "WASH", "A") == {
-        "came_in": 100, "sewn": 100, "finished": 90, "sent_out": 100, "returned": 94, "outside": 2, "outside_lost": 4,
+        "came_in": 100, "sewn": 100, "finished": 90, "sent_out": 100, "returned": 94, "outside": 2, "outside_lost": 1,
+        "rejects": 3,
         "wip_finished": 100 - 4 - 90, "wip_packed": 90,
     }  # fmt: skip
 

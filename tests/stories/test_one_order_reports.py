@@ -25,8 +25,8 @@ REPORTS: dict[str, list[Row]] = {
          "found": 0, "lost": 1, "over_cut": 0, "short_shipped": 0,
          "cut_to_ship": 306 / 298, "order_to_ship": 298 / 300},
         {"line": "3", "ordered": 320, "cut": 336, "sewn": 330, "finished": 320, "packed": 314, "shipped": 310,
-         "received": 310, "damaged": 0, "wip": 0, "held": 6, "missing": 6, "rejects": 6, "reworked": 0, "scrapped": 0,
-         "sent_out": 330, "returned": 322, "outside": 0, "outside_lost": 8, "over_cut": 7, "short_shipped": 4,
+         "received": 310, "damaged": 0, "wip": 0, "held": 6, "missing": 6, "rejects": 11, "reworked": 0, "scrapped": 0,
+         "sent_out": 330, "returned": 322, "outside": 0, "outside_lost": 3, "over_cut": 7, "short_shipped": 4,
          "cut_to_ship": 336 / 310, "order_to_ship": 310 / 320},
     ],
     f"pieces {ORDER} --lots": [
@@ -43,7 +43,7 @@ REPORTS: dict[str, list[Row]] = {
     f"pieces {ORDER} --as-stated": [
         {"line": "1", "finished": 407, "packed": 414, "shipped": 406, "missing": 9, "rejects": 0, "scrapped": 1},
         {"line": "2", "finished": 299, "packed": 303, "shipped": 298, "missing": 9, "rejects": 0, "scrapped": 1},
-        {"line": "3", "finished": 320, "packed": 314, "shipped": 310, "missing": 6, "rejects": 6, "scrapped": 0},
+        {"line": "3", "finished": 320, "packed": 314, "shipped": 310, "missing": 6, "rejects": 11, "scrapped": 0},
     ],
     # 5 inspections, of which FI-1, FI-2, FI-3 were first; 20 + 50 + 50 + 32 + 50 = 202 sampled;
     # 3 + 9 + 3 + 4 + 6 = 25 defective pieces with 4 + 12 + 3 + 5 + 7 = 31 defects.

@@ -23,7 +23,7 @@ freight AS (
          max(t) FILTER (stage = 'shipped') AS last_shipped_t,
          max(t) FILTER (stage = 'delivered' AND quantity > 0) AS last_delivered_t
   FROM freight_pieces
-  WHERE stage <> 'replacement'
+  WHERE stage IN ('shipped', 'delivered', 'damaged')
   GROUP BY order_no, line
 )
 SELECT order_no, line,

@@ -2,7 +2,8 @@
 -- Good pieces of a stage go on to the next that is stated for the lot (goes_to_s): what came there and is neither good, nor
 -- rejected, scrapped or held, is in work there (wip_s). The entry is the stage where a lot begins, if no other lot's pieces
 -- came in before: what is found there came in there. Scrap at the entry, or at a stage where nothing is in work
--- (is_out_s), is taken from what went on. used_s: good, rejected and scrapped. waiting: for shipping, before what is shipped.
+-- (is_out_s), is taken from what went on. used_s: good, rejected and scrapped, less what came back rejected from outside (it
+-- was good before, and left what went on). waiting: for shipping, before what is shipped.
 -- @uses lot_pieces, lots, lot_states, hold_states
 -- @select
 WITH going AS (
@@ -24,27 +25,27 @@ places AS (
 ),
 rejected AS (
   SELECT p.*, g.* EXCLUDE (order_no, lot),
-         least(scrapped_1, greatest(0, rejected_1 - reworked_1)) AS from_rejects_1,
-         least(scrapped_2, greatest(0, rejected_2 - reworked_2)) AS from_rejects_2,
-         least(scrapped_3, greatest(0, rejected_3 - reworked_3)) AS from_rejects_3,
-         least(scrapped_4, greatest(0, rejected_4 - reworked_4)) AS from_rejects_4
+         least(scrapped_1, greatest(0, rejected_1 - reworked_1 + back_1)) AS from_rejects_1,
+         least(scrapped_2, greatest(0, rejected_2 - reworked_2 + back_2)) AS from_rejects_2,
+         least(scrapped_3, greatest(0, rejected_3 - reworked_3 + back_3)) AS from_rejects_3,
+         least(scrapped_4, greatest(0, rejected_4 - reworked_4 + back_4)) AS from_rejects_4
   FROM lot_pieces AS p
   LEFT JOIN places AS g ON g.order_no = p.order_no AND g.lot = p.lot
 ),
 passed AS (
   SELECT *,
-         rejected_1 - reworked_1 - from_rejects_1 AS rejects_1, rejected_2 - reworked_2 - from_rejects_2 AS rejects_2,
-         rejected_3 - reworked_3 - from_rejects_3 AS rejects_3, rejected_4 - reworked_4 - from_rejects_4 AS rejects_4,
-         good_1 + moved_1 - gone_1 - (scrapped_1 - from_rejects_1) AS on_1,
-         good_2 + moved_2 - gone_2 - (CASE WHEN is_out_2 THEN scrapped_2 - from_rejects_2 ELSE 0 END) AS on_2,
-         good_3 + moved_3 - gone_3 - (CASE WHEN is_out_3 THEN scrapped_3 - from_rejects_3 ELSE 0 END) AS on_3,
-         good_4 + moved_4 - gone_4 - (CASE WHEN is_out_4 THEN scrapped_4 - from_rejects_4 ELSE 0 END) AS on_4
+         rejected_1 - reworked_1 + back_1 - from_rejects_1 AS rejects_1, rejected_2 - reworked_2 + back_2 - from_rejects_2 AS rejects_2,
+         rejected_3 - reworked_3 + back_3 - from_rejects_3 AS rejects_3, rejected_4 - reworked_4 + back_4 - from_rejects_4 AS rejects_4,
+         good_1 + moved_1 - spoilt_1 - gone_1 - (scrapped_1 - from_rejects_1) AS on_1,
+         good_2 + moved_2 - spoilt_2 - gone_2 - (CASE WHEN is_out_2 THEN scrapped_2 - from_rejects_2 ELSE 0 END) AS on_2,
+         good_3 + moved_3 - spoilt_3 - gone_3 - (CASE WHEN is_out_3 THEN scrapped_3 - from_rejects_3 ELSE 0 END) AS on_3,
+         good_4 + moved_4 - spoilt_4 - gone_4 - (CASE WHEN is_out_4 THEN scrapped_4 - from_rejects_4 ELSE 0 END) AS on_4
   FROM rejected
 ),
 arrived AS (
   SELECT *,
-         good_2 + rejects_2 + scrapped_2 AS used_2, good_3 + rejects_3 + scrapped_3 AS used_3,
-         good_4 + rejects_4 + scrapped_4 AS used_4,
+         good_2 + rejects_2 + scrapped_2 - spoilt_2 AS used_2, good_3 + rejects_3 + scrapped_3 - spoilt_3 AS used_3,
+         good_4 + rejects_4 + scrapped_4 - spoilt_4 AS used_4,
          CASE WHEN goes_to_1 = 2 THEN on_1 ELSE 0 END AS in_2,
          (CASE WHEN goes_to_1 = 3 THEN on_1 ELSE 0 END) + (CASE WHEN goes_to_2 = 3 THEN on_2 ELSE 0 END) AS in_3,
          (CASE WHEN goes_to_1 = 4 THEN on_1 ELSE 0 END) + (CASE WHEN goes_to_2 = 4 THEN on_2 ELSE 0 END)
@@ -107,20 +108,22 @@ standing AS (
   LEFT JOIN held AS h ON h.order_no = a.order_no AND h.lot = a.lot AND h.line = a.line
 )
 SELECT order_no, lot, line,
-       CASE entry WHEN 1 THEN good_1 + rejects_1 + from_rejects_1
-                  WHEN 2 THEN good_2 + rejects_2 + from_rejects_2 - in_2 + held_2
-                  WHEN 3 THEN good_3 + rejects_3 + from_rejects_3 - in_3 + held_3
-                  WHEN 4 THEN good_4 + rejects_4 + from_rejects_4 - in_4 + held_4
+       CASE entry WHEN 1 THEN good_1 + rejects_1 + from_rejects_1 - spoilt_1
+                  WHEN 2 THEN good_2 + rejects_2 + from_rejects_2 - spoilt_2 - in_2 + held_2
+                  WHEN 3 THEN good_3 + rejects_3 + from_rejects_3 - spoilt_3 - in_3 + held_3
+                  WHEN 4 THEN good_4 + rejects_4 + from_rejects_4 - spoilt_4 - in_4 + held_4
                   ELSE 0 END AS came_in,
        moved_in, moved_out, good_1, good_2, good_3, good_4,
        rejects_1 + rejects_2 + rejects_3 + rejects_4 AS rejects,
        reworked_1 + reworked_2 + reworked_3 + reworked_4 AS reworked,
        scrapped_1 + scrapped_2 + scrapped_3 + scrapped_4 AS scrapped,
-       found, lost, sent_out, returned, gone_1 + gone_2 + gone_3 + gone_4 AS outside_lost,
+       found, lost, sent_out, returned, back_1 + back_2 + back_3 + back_4 AS returned_bad,
+       gone_1 + gone_2 + gone_3 + gone_4 AS outside_lost,
        held_2 + held_3 + held_4 + held_5 AS held,
        CASE WHEN NOT is_out_2 THEN in_2 - used_2 - held_2 ELSE 0 END AS wip_2,
        CASE WHEN NOT is_out_3 THEN in_3 - used_3 - held_3 ELSE 0 END AS wip_3,
        CASE WHEN NOT is_out_4 THEN in_4 - used_4 - held_4 ELSE 0 END AS wip_4,
        used_2, used_3, used_4, coalesce(is_stated_2, FALSE) AS is_stated_2, coalesce(is_stated_3, FALSE) AS is_stated_3,
-       coalesce(is_stated_4, FALSE) AS is_stated_4, coalesce(done_at, 0) AS done_at, in_5 - held_5 AS waiting, shipped
+       coalesce(is_stated_4, FALSE) AS is_stated_4, coalesce(done_at, 0) AS done_at, in_5 - held_5 AS waiting, shipped,
+       replacements
 FROM standing

@@ -1,6 +1,8 @@
 -- Pieces by lot and line, stages by number (1 cut, 2 sewn, 3 finished, 4 packed): good_s (made, reworked and found, less lost;
 -- samples left out), bulk_s (those that are bulk), rejected_s, reworked_s, scrapped_s, moved_s (in less out by split and
--- merge), gone_s (sent out and not coming back). Lot '' has what was shipped without naming a lot.
+-- merge), gone_s (sent out and lost there), back_s (come back rejected), spoilt_s (of these, those that were not made good
+-- again: rework mends the stage's own rejects first, and what it mends of back_s was good before and is not good twice).
+-- Lot '' has what was shipped without naming a lot. replacements: shipped as such, inside shipped.
 -- is_listed: whether the line is one of the order by what was stated here, in bulk.
 -- @uses counted_making, lot_facts, lot_moves, freight_pieces
 -- @select
@@ -25,6 +27,10 @@ WITH made_rows AS (
   SELECT order_no, coalesce(lot, '') AS lot, 5 AS s, FALSE AS is_bulk, line, quantity AS made, 0 AS rejected
   FROM freight_pieces
   WHERE stage IN ('shipped', 'replacement')
+  UNION ALL
+  SELECT order_no, coalesce(lot, '') AS lot, 6 AS s, FALSE AS is_bulk, line, quantity AS made, 0 AS rejected
+  FROM freight_pieces
+  WHERE stage = 'replacement'
 ),
 made AS (
   SELECT order_no, lot, line, bool_or(is_bulk) AS is_bulk,
@@ -36,7 +42,8 @@ made AS (
          CAST(sum(CASE WHEN s = 2 THEN rejected ELSE 0 END) AS BIGINT) AS rejected_2,
          CAST(sum(CASE WHEN s = 3 THEN rejected ELSE 0 END) AS BIGINT) AS rejected_3,
          CAST(sum(CASE WHEN s = 4 THEN rejected ELSE 0 END) AS BIGINT) AS rejected_4,
-         CAST(sum(CASE WHEN s = 5 THEN made ELSE 0 END) AS BIGINT) AS shipped
+         CAST(sum(CASE WHEN s = 5 THEN made ELSE 0 END) AS BIGINT) AS shipped,
+         CAST(sum(CASE WHEN s = 6 THEN made ELSE 0 END) AS BIGINT) AS replacements
   FROM made_rows
   GROUP BY order_no, lot, line
 ),
@@ -44,7 +51,7 @@ other_rows AS (
   SELECT order_no, lot, s, fact AS what, p.line AS line, p.quantity AS quantity
   FROM (SELECT order_no, lot, s, fact, unnest(quantities) AS p FROM lot_facts)
   UNION ALL
-  SELECT order_no, lot, s, 'gone' AS what, p.line AS line, p.quantity AS quantity
+  SELECT order_no, lot, s, 'back' AS what, p.line AS line, p.quantity AS quantity
   FROM (SELECT order_no, lot, s, unnest(rejects) AS p FROM lot_facts)
   UNION ALL
   SELECT order_no, lot, s, what, p.line AS line, p.quantity AS quantity
@@ -74,6 +81,7 @@ kinds AS (
          CASE WHEN what = 'moved_in' THEN quantity ELSE 0 END AS moved_in,
          CASE WHEN what = 'moved_out' THEN quantity ELSE 0 END AS moved_out,
          CASE WHEN what = 'gone' THEN quantity ELSE 0 END AS gone,
+         CASE WHEN what = 'back' THEN quantity ELSE 0 END AS back,
          CASE WHEN what = 'replaced' THEN quantity ELSE 0 END AS replaced,
          CASE WHEN what = 'sent_out' THEN quantity ELSE 0 END AS sent_out,
          CASE WHEN what = 'returned' THEN quantity ELSE 0 END AS returned
@@ -101,6 +109,10 @@ other AS (
          CAST(sum(CASE WHEN s = 2 THEN gone ELSE 0 END) AS BIGINT) AS gone_2,
          CAST(sum(CASE WHEN s = 3 THEN gone ELSE 0 END) AS BIGINT) AS gone_3,
          CAST(sum(CASE WHEN s = 4 THEN gone ELSE 0 END) AS BIGINT) AS gone_4,
+         CAST(sum(CASE WHEN s = 1 THEN back ELSE 0 END) AS BIGINT) AS back_1,
+         CAST(sum(CASE WHEN s = 2 THEN back ELSE 0 END) AS BIGINT) AS back_2,
+         CAST(sum(CASE WHEN s = 3 THEN back ELSE 0 END) AS BIGINT) AS back_3,
+         CAST(sum(CASE WHEN s = 4 THEN back ELSE 0 END) AS BIGINT) AS back_4,
          CAST(sum(CASE WHEN s = 1 THEN replaced ELSE 0 END) AS BIGINT) AS replaced_1,
          CAST(sum(CASE WHEN s = 2 THEN replaced ELSE 0 END) AS BIGINT) AS replaced_2,
          CAST(sum(CASE WHEN s = 3 THEN replaced ELSE 0 END) AS BIGINT) AS replaced_3,
@@ -113,27 +125,41 @@ other AS (
          CAST(sum(returned) AS BIGINT) AS returned
   FROM kinds
   GROUP BY order_no, lot, line
+),
+put_together AS (
+  SELECT order_no, lot, line,
+         least(coalesce(o.back_1, 0), greatest(0, coalesce(o.reworked_1, 0) - coalesce(m.rejected_1, 0))) AS mended_1,
+         least(coalesce(o.back_2, 0), greatest(0, coalesce(o.reworked_2, 0) - coalesce(m.rejected_2, 0))) AS mended_2,
+         least(coalesce(o.back_3, 0), greatest(0, coalesce(o.reworked_3, 0) - coalesce(m.rejected_3, 0))) AS mended_3,
+         least(coalesce(o.back_4, 0), greatest(0, coalesce(o.reworked_4, 0) - coalesce(m.rejected_4, 0))) AS mended_4,
+         m.* EXCLUDE (order_no, lot, line), o.* EXCLUDE (order_no, lot, line)
+  FROM made AS m
+  FULL JOIN other AS o USING (order_no, lot, line)
 )
 SELECT order_no, lot, line,
-       coalesce(m.is_bulk, FALSE) OR coalesce(o.is_adjusted, FALSE) AS is_listed,
-       coalesce(m.made_1, 0) + coalesce(o.added_1, 0) AS good_1,
-       coalesce(m.made_2, 0) + coalesce(o.added_2, 0) AS good_2,
-       coalesce(m.made_3, 0) + coalesce(o.added_3, 0) AS good_3,
-       coalesce(m.made_4, 0) + coalesce(o.added_4, 0) AS good_4,
-       coalesce(m.made_1, 0) + coalesce(o.added_1, 0) - coalesce(o.replaced_1, 0) AS bulk_1,
-       coalesce(m.made_2, 0) + coalesce(o.added_2, 0) - coalesce(o.replaced_2, 0) AS bulk_2,
-       coalesce(m.made_3, 0) + coalesce(o.added_3, 0) - coalesce(o.replaced_3, 0) AS bulk_3,
-       coalesce(m.made_4, 0) + coalesce(o.added_4, 0) - coalesce(o.replaced_4, 0) AS bulk_4,
-       coalesce(m.rejected_1, 0) AS rejected_1, coalesce(m.rejected_2, 0) AS rejected_2,
-       coalesce(m.rejected_3, 0) AS rejected_3, coalesce(m.rejected_4, 0) AS rejected_4,
-       coalesce(o.reworked_1, 0) AS reworked_1, coalesce(o.reworked_2, 0) AS reworked_2,
-       coalesce(o.reworked_3, 0) AS reworked_3, coalesce(o.reworked_4, 0) AS reworked_4,
-       coalesce(o.scrapped_1, 0) AS scrapped_1, coalesce(o.scrapped_2, 0) AS scrapped_2,
-       coalesce(o.scrapped_3, 0) AS scrapped_3, coalesce(o.scrapped_4, 0) AS scrapped_4,
-       coalesce(o.moved_1, 0) AS moved_1, coalesce(o.moved_2, 0) AS moved_2, coalesce(o.moved_3, 0) AS moved_3,
-       coalesce(o.moved_4, 0) AS moved_4, coalesce(o.gone_1, 0) AS gone_1, coalesce(o.gone_2, 0) AS gone_2,
-       coalesce(o.gone_3, 0) AS gone_3, coalesce(o.gone_4, 0) AS gone_4, coalesce(o.moved_in, 0) AS moved_in,
-       coalesce(o.moved_out, 0) AS moved_out, coalesce(o.found, 0) AS found, coalesce(o.lost, 0) AS lost,
-       coalesce(o.sent_out, 0) AS sent_out, coalesce(o.returned, 0) AS returned, coalesce(m.shipped, 0) AS shipped
-FROM made AS m
-FULL JOIN other AS o USING (order_no, lot, line)
+       coalesce(is_bulk, FALSE) OR coalesce(is_adjusted, FALSE) AS is_listed,
+       coalesce(made_1, 0) + coalesce(added_1, 0) - mended_1 AS good_1,
+       coalesce(made_2, 0) + coalesce(added_2, 0) - mended_2 AS good_2,
+       coalesce(made_3, 0) + coalesce(added_3, 0) - mended_3 AS good_3,
+       coalesce(made_4, 0) + coalesce(added_4, 0) - mended_4 AS good_4,
+       coalesce(made_1, 0) + coalesce(added_1, 0) - mended_1 - coalesce(replaced_1, 0) AS bulk_1,
+       coalesce(made_2, 0) + coalesce(added_2, 0) - mended_2 - coalesce(replaced_2, 0) AS bulk_2,
+       coalesce(made_3, 0) + coalesce(added_3, 0) - mended_3 - coalesce(replaced_3, 0) AS bulk_3,
+       coalesce(made_4, 0) + coalesce(added_4, 0) - mended_4 - coalesce(replaced_4, 0) AS bulk_4,
+       coalesce(rejected_1, 0) AS rejected_1, coalesce(rejected_2, 0) AS rejected_2,
+       coalesce(rejected_3, 0) AS rejected_3, coalesce(rejected_4, 0) AS rejected_4,
+       coalesce(reworked_1, 0) AS reworked_1, coalesce(reworked_2, 0) AS reworked_2,
+       coalesce(reworked_3, 0) AS reworked_3, coalesce(reworked_4, 0) AS reworked_4,
+       coalesce(scrapped_1, 0) AS scrapped_1, coalesce(scrapped_2, 0) AS scrapped_2,
+       coalesce(scrapped_3, 0) AS scrapped_3, coalesce(scrapped_4, 0) AS scrapped_4,
+       coalesce(moved_1, 0) AS moved_1, coalesce(moved_2, 0) AS moved_2, coalesce(moved_3, 0) AS moved_3,
+       coalesce(moved_4, 0) AS moved_4, coalesce(gone_1, 0) AS gone_1, coalesce(gone_2, 0) AS gone_2,
+       coalesce(gone_3, 0) AS gone_3, coalesce(gone_4, 0) AS gone_4, coalesce(moved_in, 0) AS moved_in,
+       coalesce(moved_out, 0) AS moved_out, coalesce(found, 0) AS found, coalesce(lost, 0) AS lost,
+       coalesce(back_1, 0) AS back_1, coalesce(back_1, 0) - mended_1 AS spoilt_1,
+       coalesce(back_2, 0) AS back_2, coalesce(back_2, 0) - mended_2 AS spoilt_2,
+       coalesce(back_3, 0) AS back_3, coalesce(back_3, 0) - mended_3 AS spoilt_3,
+       coalesce(back_4, 0) AS back_4, coalesce(back_4, 0) - mended_4 AS spoilt_4,
+       coalesce(sent_out, 0) AS sent_out, coalesce(returned, 0) AS returned, coalesce(shipped, 0) AS shipped,
+       coalesce(replacements, 0) AS replacements
+FROM put_together
