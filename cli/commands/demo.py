@@ -23,11 +23,13 @@ SELECT factory, count(*) AS orders, quantile_cont(took, 0.5) AS p50_days, quanti
 FROM (SELECT factory, last_delivered_on - confirmed_on AS took FROM orders WHERE status = 'delivered')
 GROUP BY factory ORDER BY p50_days DESC LIMIT 5
 """.strip()
-# One worth showing: delivered, late, corrected, with something odd about it; of few lines, since a page has an end.
+# One worth showing: delivered, corrected, rejected once, with something odd about it, late; of few lines, since a page
+# has an end.
 WORTH_SHOWING = """
 SELECT o.order_no FROM orders AS o
 ORDER BY o.status = 'delivered' DESC, o.lines BETWEEN 1 AND 8 DESC,
   EXISTS (FROM facts AS f WHERE f.order_no = o.order_no AND f.fact = 'corrected') DESC,
+  EXISTS (FROM inspections AS i WHERE i.order_no = o.order_no AND i.verdict = 'rejected') DESC,
   o.anomalies > 0 DESC, o.lines_late > 0 DESC, o.order_no
 LIMIT 1
 """
@@ -118,8 +120,10 @@ def _show(place: Place, sums: Sums) -> None:
         ("order", "log", order),
         ("order", "replay", order),
         ("query", "SELECT status, count(*) AS orders FROM orders GROUP BY ALL ORDER BY orders DESC"),
+        ("report", "pieces", order),
         ("report", "lead-times", "--by", "factory"),
         ("report", "on-time", "--by", "factory"),
+        ("report", "inspections", "--by", "factory"),
         ("quarantine", "list"),
         ("doctor",),
     )

@@ -12,7 +12,7 @@ from tests.cli.examples import REPOSITORY, run_shell
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 # The demo's order and a day of its life; the small season has others.
-ORDER, DAY = "MOON-000035", "2025-05-08T00:00:00Z"
+ORDER, DAY = "MOON-000496", "2025-12-12T00:00:00Z"
 NEED_A_BROKER = ("threadline --kafka", "make ", "docs/", "export ")
 
 
