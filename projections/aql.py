@@ -5,11 +5,11 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from domain.inspection import EDITIONS, SEVERITIES, tables
+from domain.inspection import EDITIONS, MOST_PERCENT, SEVERITIES, tables
 
 _LOTS = """
 SELECT l."level", l.least_lot, l.greatest_lot, p.severity, p.edition, l.letter,
-       map_from_entries(list({{'k': p.aql, 'v': {{'n': p.n, 'ac': p.ac, 're': p.re}}}})) AS plans
+       map_from_entries(list({{'k': p.aql, 'v': {{'n': p.n, 'ac': p.ac, 're': p.re, 'per_100': p.per_100}}}})) AS plans
 FROM aql_rows AS l
 JOIN {schema}.aql_plans AS p ON p.letter = l.letter
 GROUP BY ALL
@@ -45,8 +45,9 @@ def _letters() -> pa.Table:
 def _plans() -> pa.Table:
     """Of each severity, edition, code letter and AQL the plan after its arrow.
 
-    `tighter_ac`: the acceptance number at the next smaller AQL for the letter of that plan, which earns the switching
-    score its third point; only for normal inspection, and NULL at the smallest AQL.
+    `per_100`: whether it counts nonconformities per 100 units, not nonconforming pieces. `tighter_ac`: the acceptance
+    number at the next smaller AQL for the letter of that plan, which earns the switching score its third point; only
+    for normal inspection, and NULL at the smallest AQL.
     """
     its = tables()
     rows: list[dict[str, object]] = []
@@ -61,7 +62,8 @@ def _plans() -> pa.Table:
                         tighter = its.cell(cell.plan_letter, before, "normal", edition).ac
                     rows.append(
                         {"severity": severity, "edition": edition, "letter": letter, "aql": aql,
-                         "n": cell.n, "ac": cell.ac, "re": cell.re, "tighter_ac": tighter}
+                         "n": cell.n, "ac": cell.ac, "re": cell.re, "tighter_ac": tighter,
+                         "per_100": float(aql) > MOST_PERCENT}
                     )  # fmt: skip
                     before = aql
     return pa.Table.from_pylist(rows)

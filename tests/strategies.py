@@ -96,9 +96,9 @@ _mode = _one("air", "air_charter", "truck", "ocean", "rail", "courier", "multimo
 _incoterm = _one(
     {"code": "FOB"}, {"code": "DDU", "edition": "2000"}, {"code": "DAP", "edition": "2020", "place": "Hamburg"}
 )
-_few = _one(0, 0, 1, 2, 10)
+_few, _defect_class = _one(0, 0, 1, 2, 10), _one("critical", "major", "minor")
 _aql = st.fixed_dictionaries(
-    {}, optional={"critical": _one("0", "0.010"), "major": _one("2.5"), "minor": _one("1.5", "4.0")}
+    {}, optional={"critical": _one("0", "0.010"), "major": _one("2.5", "2.5", "15"), "minor": _one("1.5", "4.0", "25")}
 )
 
 
@@ -226,7 +226,7 @@ DATA: dict[str, Json] = {
         follows=_one("I1"), severity=_one("normal", "tightened", "reduced"), level=_one("S-1", "II"), aql=_aql,
         inspector=_one("kim"),
         defects=_list(
-            _dict({"code": _one("D1", "D2"), "class": _one("critical", "major"), "defects": _few}, defectives=_few)
+            _dict({"code": _one("D1", "D2"), "class": _defect_class, "defects": _few}, defectives=_few)
         ),
     ),
     "reworked": _dict({**_moved, "quantities": _quantities}),

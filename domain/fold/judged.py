@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.facts.quality import Inspected
-from domain.facts.terms import AqlByClass
 from domain.fold.inspections import DECISIVE, GROUPS
 from domain.fold.terms import Terms
-from domain.inspection import ACCEPT_ON_ZERO, CLASSES, Plan, aql_of, plan_for
+from domain.inspection import ACCEPT_ON_ZERO, CLASSES, Plan, judge, plan_for, plans_for, unit_of
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What holds for one inspection, by class.
 
-    `aqls` as stated, for classes with a plan of the tables; `ac` and `re` also for critical accepted on zero.
-    `letter`, `sample_due` (pieces) and `computed` are None where no AQL was stated or the counts decide nothing.
+    `aqls` as stated, for classes with a plan of the tables; `ac` and `re` also for critical accepted on zero. `found`
+    is what those numbers are for: pieces, or above an AQL of 10 nonconformities; None = not stated. `letter`,
+    `sample_due` (pieces) and `computed` are None where no AQL was stated or the counts decide nothing.
     """
 
     level: str
@@ -27,6 +27,7 @@ class Judged:
     aqls: Mapping[str, str]
     ac: Mapping[str, int]
     re: Mapping[str, int]
+    found: Mapping[str, int | None]
     sample_due: int | None
     computed: str | None
     is_gap: bool
@@ -57,35 +58,38 @@ def judged(data: Inspected, terms: Terms | None) -> Judged:
     severity, edition = data.severity or "normal", agreed.edition if agreed is not None else "iso"
     stated = data.aql if data.aql is not None else agreed.aql if agreed is not None else None
     if stated is None:
-        return Judged(level, severity, edition, None, {}, {}, {}, None, None, False)
-
-    def plan(aql: str) -> Plan:
-        return plan_of(presented=data.presented, level=level, aql=aql, severity=severity, edition=edition)
-
-    aqls = _table_aqls(stated)
-    plans = {name: plan(aql) for name, aql in aqls.items()}
-    ac = {"critical": 0} | {name: one.ac for name, one in plans.items()}
-    re = {"critical": 1} | {name: one.re for name, one in plans.items()}
-    found = {name: getattr(data.defectives, name) for name in CLASSES}
+        return Judged(level, severity, edition, None, {}, {}, {}, {}, None, None, False)
+    aqls = {name: getattr(stated, name) for name in CLASSES}
+    # Table 1 begins at lots of 2: fewer, and none, are read in its first row.
+    plans = plans_for(lot=max(data.presented, 2), level=level, aqls=aqls, severity=severity, edition=edition)
+    of_tables = {name: plan for name, plan in plans.items() if plan.aql != ACCEPT_ON_ZERO}
+    found = {name: _found(data, name, plan) for name, plan in plans.items()}
+    verdict = judge({name: count for name, count in found.items() if count is not None}, plans)
     computed = None
-    if is_decisive(data):
-        # Not one critical piece may be found, whatever an AQL for critical would let through.
-        fails = found["critical"] > 0 or any(found[name] >= re[name] for name in re)
-        computed = "rejected" if fails else "accepted"
+    # Not one critical piece may be found, whatever an AQL for critical would let through.
+    if is_decisive(data) and (data.defectives.critical > 0 or not verdict.accepted):
+        computed = "rejected"
+    elif is_decisive(data) and None not in found.values():
+        computed = "accepted"
     return Judged(
         level=level,
         severity=severity,
         edition=edition,
-        letter=plan(ACCEPT_ON_ZERO).letter,
-        aqls=aqls,
-        ac=ac,
-        re=re,
-        sample_due=max((min(one.n, data.presented) for one in plans.values()), default=None),
+        letter=plans["critical"].letter,
+        aqls={name: plan.aql for name, plan in of_tables.items()},
+        ac={name: plan.ac for name, plan in plans.items()},
+        re={name: plan.re for name, plan in plans.items()},
+        found=found,
+        sample_due=max((min(plan.n, data.presented) for plan in of_tables.values()), default=None),
         computed=computed,
-        is_gap=computed == "accepted" and any(ac[name] < found[name] < re[name] for name in re),
+        is_gap=computed == "accepted" and verdict.in_gap,
     )
 
 
-def _table_aqls(stated: AqlByClass) -> dict[str, str]:
-    aqls = {name: getattr(stated, name) for name in CLASSES}
-    return {name: aql for name, aql in aqls.items() if aql is not None and aql_of(aql) != ACCEPT_ON_ZERO}
+def _found(data: Inspected, name: str, plan: Plan) -> int | None:
+    """What a plan counts in one class; None if only the pieces are stated and it counts their nonconformities."""
+    pieces: int = getattr(data.defectives, name)
+    if unit_of(plan) == "percent":
+        return pieces
+    defects = sum(defect.defects for defect in data.defects or () if defect.class_ == name)
+    return defects if defects or not pieces else None

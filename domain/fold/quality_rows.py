@@ -10,7 +10,8 @@ class InspectionRow:
     """One inspection as one fact states it, beside the plans by ISO 2859-1 and the verdict that follows from them.
 
     `_ac` and `_re` are None where a class has no plan, `_aql` where it has none from the table. `critical`, `major`
-    and `minor` are defectives found; `computed` is None where the counts decide nothing.
+    and `minor` are defectives found; `_found` is what the plan counts: these, or above an AQL of 10 (per 100 units)
+    the nonconformities, None if they are not listed. `computed` is None where the counts decide nothing.
     """
 
     order_no: str
@@ -51,6 +52,9 @@ class InspectionRow:
     critical_aql: str | None
     major_aql: str | None
     minor_aql: str | None
+    critical_found: int | None
+    major_found: int | None
+    minor_found: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,9 @@ class DefectRow:
 class SwitchingRow:
     """One first submission in its stream: how it was inspected, how it should have been, and why.
 
-    A stream is one factory, style family and class, over all orders; `number` counts from 1 in it. `severity_due` and
-    `is_reduced_permitted` stand before the lot; `score` (ISO's switching score), `why` and `due_next` after it.
+    A stream is one factory, style family and class, over all orders; `number` counts from 1 in it; `found` is what
+    the plan counts. `severity_due` and `is_reduced_permitted` stand before the lot; `score` (ISO's switching score),
+    `why` and `due_next` after it.
     """
 
     stream: str

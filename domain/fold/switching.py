@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from domain.fold.judged import plan_of
 from domain.fold.quality_rows import InspectionRow, SwitchingRow
 from domain.fold.rows import AnomalyRow
-from domain.inspection import CLASSES, ClassVerdict, OriginalLot, Plan, Stream, passes_one_step_tighter
+from domain.inspection import CLASSES, Stream, original_lot
 from domain.inspection import step as take_step
 from domain.inspection.tables import edition_of
 
@@ -49,14 +49,17 @@ class Submission:
 
 
 def submissions(inspections: Iterable[InspectionRow]) -> Iterator[Submission]:
-    """The classes of first submissions that have a plan of the tables; critical accepted on zero never switches."""
+    """The classes of first submissions that have a plan of the tables; critical accepted on zero never switches.
+
+    A class whose AQL is above 10 and whose nonconformities nobody listed takes no part: its plan says nothing.
+    """
     for row in inspections:
         if not row.is_first or row.factory is None or row.style_family is None:
             continue
         aqls = (row.critical_aql, row.major_aql, row.minor_aql)
-        counts = (row.critical, row.major, row.minor)
+        counts = (row.critical_found, row.major_found, row.minor_found)
         for class_, aql, found in zip(CLASSES, aqls, counts, strict=True):
-            if aql is None:
+            if aql is None or found is None:
                 continue
             yield Submission(
                 factory=row.factory,
@@ -92,7 +95,7 @@ def stream_rows(of_stream: Iterable[Submission]) -> tuple[SwitchingRow, ...]:
         plan = plan_of(
             presented=one.presented, level=one.level, aql=one.aql, severity=one.severity, edition=one.edition
         )
-        lot = _lot(one, plan)
+        lot = original_lot(plan, one.found, key=one.fact_id)
         step = take_step(stream, lot, edition=edition_of(one.edition))
         stream = step.after
         rows.append(
@@ -122,19 +125,6 @@ def stream_rows(of_stream: Iterable[Submission]) -> tuple[SwitchingRow, ...]:
             )
         )
     return tuple(rows)
-
-
-def _lot(one: Submission, plan: Plan) -> OriginalLot:
-    verdict = ClassVerdict(one.found, plan.ac, plan.re)
-    return OriginalLot(
-        key=one.fact_id,
-        severity=plan.severity,
-        ac=plan.ac,
-        accepted=verdict.accepted,
-        in_gap=verdict.in_gap,
-        # Only lots on normal inspection score, and letter S of a tightened plan has no row in the normal table.
-        accepted_one_step_tighter=plan.severity == "normal" and passes_one_step_tighter(plan, one.found),
-    )
 
 
 def switching_anomalies(rows: Iterable[SwitchingRow]) -> Iterator[AnomalyRow]:

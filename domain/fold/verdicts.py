@@ -103,6 +103,9 @@ def _row(
         critical_aql=plans.aqls.get("critical"),
         major_aql=plans.aqls.get("major"),
         minor_aql=plans.aqls.get("minor"),
+        critical_found=plans.found.get("critical"),
+        major_found=plans.found.get("major"),
+        minor_found=plans.found.get("minor"),
     )
 
 

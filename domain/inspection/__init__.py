@@ -6,7 +6,7 @@ plan lets through.
 
 from __future__ import annotations
 
-from domain.inspection.curve import Risks, Unit, acceptance, quality_at, risks_of, unit_of
+from domain.inspection.curve import MOST_PERCENT, Risks, Unit, acceptance, quality_at, risks_of, unit_of
 from domain.inspection.plans import CLASSES, Plan, passes_one_step_tighter, plan_for, plans_for
 from domain.inspection.stream import Due, OriginalLot, Stream, original_lot
 from domain.inspection.switching import Step, replay, step
@@ -17,6 +17,7 @@ __all__ = [
     "ACCEPT_ON_ZERO",
     "CLASSES",
     "EDITIONS",
+    "MOST_PERCENT",
     "SEVERITIES",
     "ClassVerdict",
     "Due",

@@ -15,6 +15,8 @@ from typing import Literal
 from domain.inspection.plans import Plan
 
 Unit = Literal["percent", "per_100_units"]
+# Up to this AQL plans are for nonconforming pieces too; above they are only for nonconformities per 100 units.
+MOST_PERCENT = 10
 
 # Halving 0..100 % this often leaves less than 1e-13 of a percent, below what a float of that size can tell.
 _HALVINGS = 60
@@ -36,7 +38,7 @@ class Risks:
 
 def unit_of(plan: Plan) -> Unit:
     """What the plan's qualities are counted in."""
-    return "percent" if Decimal(plan.aql) <= 10 else "per_100_units"
+    return "percent" if Decimal(plan.aql) <= MOST_PERCENT else "per_100_units"
 
 
 def acceptance(plan: Plan, quality: float) -> float:

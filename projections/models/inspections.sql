@@ -33,11 +33,14 @@
 -- @column minor BIGINT: Pieces found with a minor one as their worst
 -- @column defects BIGINT: Defects found; one piece may have several
 -- @column verdict VARCHAR: Verdict stated: accepted, rejected, pending, not_conducted
--- @column computed VARCHAR: accepted or rejected by the counts; NULL unless final or reinspection, decided, and with a plan
+-- @column computed VARCHAR: accepted or rejected by what the plans count (_found); NULL unless final or reinspection, decided, and with plans, or if a count that would decide is not stated
 -- @column is_gap BOOLEAN: Accepted between the two numbers of ANSI's reduced inspection: the next lot goes back to normal
 -- @column critical_aql VARCHAR: AQL of the critical plan as the table spells it; NULL where accepted on zero only
 -- @column major_aql VARCHAR: AQL of the major plan
 -- @column minor_aql VARCHAR: AQL of the minor plan
+-- @column critical_found BIGINT: What the critical plan counts: pieces; defects if its AQL is above 10, that is, per 100 pieces; NULL if then no defects are listed, or without a plan
+-- @column major_found BIGINT: What the major plan counts, likewise
+-- @column minor_found BIGINT: What the minor plan counts, likewise
 -- @touched touched_orders
 -- @uses counted_inspections, inspected_lots, terms
 -- @select
@@ -72,7 +75,8 @@ agreed_upon AS (
          coalesce(c.defectives.critical, 0) AS critical,
          coalesce(c.defectives.major, 0) AS major,
          coalesce(c.defectives.minor, 0) AS minor,
-         CAST(coalesce(list_sum(list_transform(c.defects, lambda d: d.defects)), 0) AS BIGINT) AS defects
+         CAST(coalesce(list_sum(list_transform(c.defects, lambda d: d.defects)), 0) AS BIGINT) AS defects,
+         c.defects AS listed
   FROM counted_inspections AS c
   LEFT JOIN standing AS v ON v.notification_id = c.notification_id
   LEFT JOIN terms AS t ON t.order_no = c.order_no
@@ -85,19 +89,36 @@ lettered AS (
     ON a.has_aql AND l."level" = a."level" AND l.severity = a.severity AND l.edition = a.edition
        AND greatest(a.presented, 2) BETWEEN l.least_lot AND l.greatest_lot
 ),
+counted AS (
+  SELECT *,
+         coalesce(list_sum([d.defects FOR d IN listed IF d.class = 'critical']), 0) AS critical_defects,
+         coalesce(list_sum([d.defects FOR d IN listed IF d.class = 'major']), 0) AS major_defects,
+         coalesce(list_sum([d.defects FOR d IN listed IF d.class = 'minor']), 0) AS minor_defects
+  FROM lettered
+),
 planned AS (
   SELECT *,
          CASE WHEN has_aql THEN coalesce(c.ac, 0) END AS critical_ac, j.ac AS major_ac, n.ac AS minor_ac,
          CASE WHEN has_aql THEN coalesce(c.re, 1) END AS critical_re, j.re AS major_re, n.re AS minor_re,
          CASE WHEN c IS NOT NULL THEN aql.critical END AS critical_aql, aql.major AS major_aql, aql.minor AS minor_aql,
-         greatest(c.n, j.n, n.n) AS largest
-  FROM lettered
+         greatest(c.n, j.n, n.n) AS largest,
+         -- defectives without a listed defect tell nothing of how many defects they have
+         CASE WHEN NOT has_aql THEN NULL
+              WHEN NOT coalesce(c.per_100, FALSE) THEN critical
+              WHEN critical = 0 OR critical_defects > 0 THEN critical_defects END AS critical_found,
+         CASE WHEN NOT j.per_100 THEN major
+              WHEN j.per_100 AND (major = 0 OR major_defects > 0) THEN major_defects END AS major_found,
+         CASE WHEN NOT n.per_100 THEN minor
+              WHEN n.per_100 AND (minor = 0 OR minor_defects > 0) THEN minor_defects END AS minor_found
+  FROM counted
 ),
 judged AS (
   SELECT *,
-         CASE WHEN kind IN ('final', 'reinspection') AND is_decisive AND has_aql
-              THEN CASE WHEN critical > 0 OR coalesce(major >= major_re, FALSE) OR coalesce(minor >= minor_re, FALSE)
-                        THEN 'rejected' ELSE 'accepted' END END AS computed
+         CASE WHEN NOT (kind IN ('final', 'reinspection') AND is_decisive AND has_aql) THEN NULL
+              WHEN critical > 0 OR critical_found >= critical_re OR major_found >= major_re OR minor_found >= minor_re
+              THEN 'rejected'
+              WHEN (major_re IS NULL OR major_found IS NOT NULL) AND (minor_re IS NULL OR minor_found IS NOT NULL)
+              THEN 'accepted' END AS computed
   FROM planned
 )
 SELECT order_no, partner, voice, inspection, id AS fact_id, follows, kind, lots, happened_us, happened_on AS inspected_on,
@@ -108,8 +129,9 @@ SELECT order_no, partner, voice, inspection, id AS fact_id, follows, kind, lots,
        CASE WHEN largest IS NOT NULL THEN least(largest, presented) END AS sample_due,
        critical_ac, major_ac, minor_ac, critical_re, major_re, minor_re, critical, major, minor, defects, verdict, computed,
        coalesce(computed = 'accepted'
-         AND ((critical > critical_ac AND critical < critical_re)
-              OR coalesce(major > major_ac AND major < major_re, FALSE)
-              OR coalesce(minor > minor_ac AND minor < minor_re, FALSE)), FALSE) AS is_gap,
-       critical_aql, major_aql, minor_aql
+         AND ((critical_found > critical_ac AND critical_found < critical_re)
+              OR coalesce(major_found > major_ac AND major_found < major_re, FALSE)
+              OR coalesce(minor_found > minor_ac AND minor_found < minor_re, FALSE)), FALSE) AS is_gap,
+       critical_aql, major_aql, minor_aql, CAST(critical_found AS BIGINT) AS critical_found,
+       CAST(major_found AS BIGINT) AS major_found, CAST(minor_found AS BIGINT) AS minor_found
 FROM judged

@@ -13,7 +13,7 @@
 -- @column aql VARCHAR: AQL of the class
 -- @column letter VARCHAR: Code letter
 -- @column ac BIGINT: Acceptance number used
--- @column found BIGINT: Pieces found of the class
+-- @column found BIGINT: Pieces found of the class; if its AQL is above 10, defects (if none are listed for its pieces, it takes no part)
 -- @column is_accepted BOOLEAN: Whether the class was accepted; its own numbers count, not the lot's verdict
 -- @column severity VARCHAR: Severity stated
 -- @column severity_due VARCHAR: Severity due: normal, tightened, reduced; discontinued = no inspection until action is agreed
@@ -30,9 +30,9 @@
 WITH classes AS (
   SELECT factory, style_family, order_no, inspection, fact_id, partner, happened_us, letter, severity, edition,
          unnest([
-           {'class': 'critical', 'aql': critical_aql, 'ac': critical_ac, 're': critical_re, 'found': critical},
-           {'class': 'major', 'aql': major_aql, 'ac': major_ac, 're': major_re, 'found': major},
-           {'class': 'minor', 'aql': minor_aql, 'ac': minor_ac, 're': minor_re, 'found': minor}
+           {'class': 'critical', 'aql': critical_aql, 'ac': critical_ac, 're': critical_re, 'found': critical_found},
+           {'class': 'major', 'aql': major_aql, 'ac': major_ac, 're': major_re, 'found': major_found},
+           {'class': 'minor', 'aql': minor_aql, 'ac': minor_ac, 're': minor_re, 'found': minor_found}
          ]) AS c
   FROM known_inspections
   WHERE is_first AND factory IS NOT NULL AND letter IS NOT NULL
@@ -46,4 +46,5 @@ SELECT l.factory || '/' || l.style_family || '/' || l.c.class AS stream, l.facto
        l.edition, l.c.found > l.c.ac AND l.c.found < l.c.re AS is_gap, coalesce(l.c.found <= p.tighter_ac, FALSE) AS is_tighter
 FROM classes AS l
 JOIN aql_plans AS p ON p.severity = l.severity AND p.edition = l.edition AND p.letter = l.letter AND p.aql = l.c.aql
+WHERE l.c.found IS NOT NULL
 ORDER BY stream, number

@@ -298,7 +298,7 @@ def for_bolt() -> Fact:
 
 
 def two_lines_shipped(*aboard: str, purpose: str = "bulk") -> OrderState:
-    contents = {line: 50 for line in aboard}
+    contents = dict.fromkeys(aboard, 50)
     return told(ordered(lines=ACME_AND_BOLT), shipped("sea/1", contents, at=SHIPPED_AT, purpose=purpose))
 
 

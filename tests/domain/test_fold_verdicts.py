@@ -143,6 +143,37 @@ def test_an_inspection_that_states_aqls_states_them_all() -> None:
     assert (row.major_aql, row.computed) == (None, "accepted")
 
 
+# Lot of 20 at level II: letter C, 5 pieces; AQL 15 accepts on 2 and rejects on 3 (nonconformities, as all above 10).
+PER_100 = {"aql": {"major": "15", "minor": "4.0"}, "edition": "iso"}
+TWENTY = {"presented": 20, "sampled": 5}
+
+
+def per_100(pieces: int, *defects: tuple[str, int], **more: Any) -> InspectionRow:
+    listed = [{"code": f"D{n}", "class": of, "defects": count} for n, (of, count) in enumerate(defects)]
+    counts: dict[str, Any] = {"defectives": {"major": pieces, **more}, "defects": listed or None}
+    found = {name: value for name, value in counts.items() if value is not None}
+    return inspection_of(told(confirmed(inspection=PER_100), inspected("A", inspection="I1", **TWENTY, **found)))
+
+
+def test_above_an_aql_of_10_nonconformities_are_counted_and_not_pieces() -> None:
+    row = per_100(1, ("major", 1), ("major", 1), ("minor", 9))
+    assert (row.letter, row.major_ac, row.major_re, row.major_found, row.computed) == ("C", 2, 3, 2, "accepted")
+    assert (row.major, row.defects) == (1, 11)
+    # One piece with three defects: too many, though two bad pieces with one each are not.
+    assert (per_100(1, ("major", 3)).major_found, per_100(1, ("major", 3)).computed) == (3, "rejected")
+    assert per_100(2, ("major", 2)).computed == "accepted"
+    # At 4.0 pieces count, however many defects are listed.
+    assert (row.minor, row.minor_found, row.minor_ac) == (0, 0, 0)
+
+
+def test_pieces_whose_nonconformities_nobody_listed_decide_nothing_above_an_aql_of_10() -> None:
+    assert (per_100(5).major_found, per_100(5).computed) == (None, None)
+    assert (per_100(5, ("minor", 1)).major_found, per_100(5, ("minor", 1)).computed) == (None, None)
+    assert (per_100(0).major_found, per_100(0).computed) == (0, "accepted")
+    # Another class rejects without it.
+    assert (per_100(5, minor=1).computed, per_100(5, critical=1).computed) == ("rejected", "rejected")
+
+
 def test_an_inspections_own_level_beats_the_terms() -> None:
     low = {**TERMS, "level": "S-1"}  # a lot of 1000 at S-1: letter C
     by_terms = inspection_of(told(confirmed(inspection=low), inspected("A", inspection="I1", **THOUSAND)))
@@ -316,7 +347,7 @@ def test_rows_name_the_class_of_a_defect_as_the_contract_does() -> None:
     assert row["class"] == "major"
     (row,) = rows(now)["inspections"]
     assert (row["lots"], row["inspected_on"]) == (["A"], "2026-03-01")
-    assert list(row)[-4:] == ["is_gap", "critical_aql", "major_aql", "minor_aql"]
+    assert list(row)[-4:] == ["minor_aql", "critical_found", "major_found", "minor_found"]
 
 
 _FEW = settings(max_examples=40, deadline=None)

@@ -235,6 +235,24 @@ def test_twelve_small_drops_reach_tightened_only_if_they_are_pooled(pooled: bool
     assert ("tightened" in due(rows)) is pooled
 
 
+def test_above_an_aql_of_10_a_stream_goes_by_nonconformities_and_by_nothing_if_none_are_listed() -> None:
+    """Lot of 20: letter C, AQL 15 accepts on 2. Nobody listed the defects of the second lot."""
+    per_100 = {"aql": {"major": "15"}, "edition": "iso"}
+    facts = []
+    for number, defects in enumerate(({"defects": 3}, None, {"defects": 2}), start=1):
+        order, listed = f"PO-{number}", [{"code": "D1", "class": "major", **defects}] if defects else []
+        counts = {"presented": 20, "sampled": 5, "defectives": {"major": 1}, "defects": listed}
+        facts += [
+            confirmed(order=order, inspection=per_100, style_family="shirts"),
+            inspected("A", inspection="I1", id=f"i{number}", order=order, **counts),
+        ]
+    rows = stream(facts)
+    assert [(row.order_no, row.number, row.found, row.is_accepted) for row in rows] == [
+        ("PO-1", 1, 3, False),
+        ("PO-3", 2, 2, True),
+    ]
+
+
 _LOTS = st.lists(
     st.tuples(
         st.integers(0, 7),
