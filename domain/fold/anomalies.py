@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from domain.fact import Fact
 from domain.facts import STAGES
-from domain.facts.quality import Released
 from domain.fold.completeness import Progress
 from domain.fold.inspections import Inspections
 from domain.fold.pieces import PRODUCTION, Pieces, received_pieces, shipped_pieces
@@ -54,7 +53,7 @@ def of_single_facts(order_no: str, valid: Validity, standing: Standing, elsewher
         for named in one.data.replaced_by or ():
             subject = one.fact.subject if named.subject is None else named.subject
             replacement = (one.fact.source, subject, named.id)
-            if replacement not in (known if subject == one.fact.subject else elsewhere):
+            if replacement not in known and replacement not in elsewhere:
                 yield row("replacement_missing", one.fact, named.id)
 
 
@@ -99,8 +98,6 @@ def of_the_whole(
     terms: Terms | None,
     pieces: Pieces,
     progress: Progress,
-    inspections: Inspections,
-    concessions: Iterable[Said[Released]],
 ) -> Found:
     """Anomalies of the order's story as a whole."""
     if terms is None:
@@ -109,12 +106,6 @@ def of_the_whole(
     else:
         for line in sorted(pieces.stated_lines - terms.known_lines - terms.lines.keys()):
             yield AnomalyRow(order_no, "unknown_line", f"line {line}")
-        if terms.agreed.inspection is not None and pieces.total("shipped") > 0:
-            left = pieces.shipped[0].fact.total_order
-            let_go = [one.fact for one in inspections.finals if one.data.verdict == "accepted"]
-            let_go += [one.fact for one in concessions]
-            if not any(fact.total_order < left for fact in let_go):
-                yield AnomalyRow(order_no, "shipped_uninspected")
     stated = [stage for stage in STAGES if pieces.is_stated(stage)]
     for before, after in pairwise(stated):
         for line in progress.listed:

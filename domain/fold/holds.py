@@ -41,16 +41,16 @@ class Hold:
 
     @property
     def freed(self) -> Counter[str]:
-        return _quantities(self.parts)
+        return quantities_of(self.parts)
 
     @property
     def open(self) -> Counter[str]:
         """Named pieces still held, by line; of a hold on the whole lot none are named."""
-        named, freed = _quantities(self.active), self.freed
+        named, freed = quantities_of(self.active), self.freed
         return Counter({line: max(0, named[line] - freed[line]) for line in named})
 
 
-def _quantities(facts: Iterable[Said[Held] | Said[Released]]) -> Counter[str]:
+def quantities_of(facts: Iterable[Said[Held] | Said[Released]]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for one in facts:
         for q in one.data.quantities or ():
@@ -108,26 +108,38 @@ def held_pieces(holds: Iterable[Hold], lots: Lots, flows: Mapping[tuple[str, str
     return found
 
 
-def hold_rows(order_no: str, holds: Iterable[Hold], standing: Standing) -> tuple[HoldRow, ...]:
+def hold_rows(order_no: str, holds: Iterable[Hold], standing: Standing, held: HeldPieces) -> tuple[HoldRow, ...]:
     """A row a hold and lot, then one a partner and lot for releases that name no hold."""
-    return (*(_hold_row(order_no, hold) for hold in holds), *_concession_rows(order_no, standing))
+    of_lots: Counter[str] = Counter()
+    for (lot, _), places in held.items():
+        of_lots[lot] += places.total()
+    return (*(_hold_row(order_no, hold, of_lots[hold.lot]) for hold in holds), *_concession_rows(order_no, standing))
 
 
-def _hold_row(order_no: str, hold: Hold) -> HoldRow:
+def _state(hold: Hold, held_of_lot: int) -> str:
+    """Released piece by piece is released too: none of the pieces named is held, or of the whole lot none at all."""
+    if not hold.active:
+        return "released"
+    if hold.freed.total() == 0:
+        return "open"
+    still = held_of_lot if hold.is_of_the_whole_lot else hold.open.total()
+    return "part_released" if still > 0 else "released"
+
+
+def _hold_row(order_no: str, hold: Hold, held_of_lot: int) -> HoldRow:
     counting = hold.active or hold.held
     last = hold.releases[-1] if hold.releases else None
     is_named = all(one.data.quantities is not None for one in counting)
-    state = "released" if not hold.active else "part_released" if hold.freed.total() > 0 else "open"
     return HoldRow(
         order_no=order_no,
         partner=hold.partner,
         hold=hold.name,
         lot=hold.lot,
         stage=hold.stage,
-        state=state,
+        state=_state(hold, held_of_lot),
         reason=(hold.active[0] if hold.active else hold.held[-1]).data.reason,
         held_us=counting[0].fact.happened_us,
-        pieces=_quantities(counting).total() if is_named else None,
+        pieces=quantities_of(counting).total() if is_named else None,
         released=hold.freed.total(),
         authority=last.data.authority if last is not None else None,
         released_us=last.fact.happened_us if last is not None else None,
@@ -151,7 +163,7 @@ def _concession_rows(order_no: str, standing: Standing) -> Iterable[HoldRow]:
             state="concession",
             reason=its[-1].data.reason,
             held_us=None,
-            pieces=_quantities(its).total() if is_named else None,
+            pieces=quantities_of(its).total() if is_named else None,
             released=0,
             authority=its[-1].data.authority,
             released_us=its[-1].fact.happened_us,

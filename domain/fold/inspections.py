@@ -18,13 +18,15 @@ DECISIVE = frozenset({"accepted", "rejected"})
 class Inspections:
     """The stated inspections, and each lot's last decisive final verdict by voice.
 
-    `verdicts[lot][voice]`; `voices[lot]` is the one that counts for finals.
+    `verdicts[lot][voice]`; `voices[lot]` is the one that counts for finals; `decisive[lot]` its decisive finals in
+    total order.
     """
 
     stated: tuple[Said[Inspected], ...]
     finals: tuple[Said[Inspected], ...]
     voices: Mapping[str, str]
     verdicts: Mapping[str, Mapping[str, str]]
+    decisive: Mapping[str, tuple[Said[Inspected], ...]]
 
     def is_accepted(self, lot: str) -> bool:
         """Whether the counting voice's last decisive word on the lot is: accepted."""
@@ -41,6 +43,7 @@ def inspections_of(standing: Standing, kinds: Kinds) -> Inspections:
     stated: set[int] = set()
     voices: dict[str, str] = {}
     verdicts: dict[str, dict[str, str]] = {}
+    decisive: dict[str, tuple[Said[Inspected], ...]] = {}
     for (group, lot), facts in by_lot.items():
         voice = counting_voice(facts, kinds)
         stated |= {id(one.fact) for one in in_voice(facts, voice, kinds)}
@@ -50,9 +53,11 @@ def inspections_of(standing: Standing, kinds: Kinds) -> Inspections:
         verdicts[lot] = {  # facts come in total order: the last word stays
             voice_of(one.fact, kinds): one.data.verdict for one in facts if one.data.verdict in DECISIVE
         }
+        decisive[lot] = tuple(one for one in in_voice(facts, voice, kinds) if one.data.verdict in DECISIVE)
     return Inspections(
         stated=tuple(one for one in counted if id(one.fact) in stated),
         finals=tuple(one for one in counted if GROUPS[one.data.kind] == "final"),
         voices=voices,
         verdicts=verdicts,
+        decisive=decisive,
     )

@@ -15,6 +15,8 @@ from domain.fold.freight_rows import RequiredRow
 from domain.fold.holds import concessions_of, hold_rows, holds_of
 from domain.fold.inspections import inspections_of
 from domain.fold.lead_times import lead_time_rows
+from domain.fold.left_on_hold import of_holds
+from domain.fold.let_go import LetGo, of_verdicts
 from domain.fold.lines import line_rows
 from domain.fold.lot_anomalies import of_lots
 from domain.fold.lot_rows import HoldRow, LotMoveRow, MaterialRow, PieceRow
@@ -66,7 +68,8 @@ def fold(order_no: str, facts: Iterable[Fact], kinds: Kinds, known_elsewhere: Co
     """Tell the order's state from its facts, whatever their order or number of repeats.
 
     Facts of other subjects are left out. `kinds` are the registered kinds by partner; `known_elsewhere` answers
-    whether a replacement under another subject, (source, subject, id), is there.
+    whether a replacement, (source, subject, id), is there though it isn't among the facts: under another subject, or
+    later than a moment asked for.
     """
     valid = validity(fact for fact in facts if fact.subject == order_no)
     known = standing(valid, kinds)
@@ -75,7 +78,8 @@ def fold(order_no: str, facts: Iterable[Fact], kinds: Kinds, known_elsewhere: Co
     moves = moves_of(known)
     holds = holds_of(known)
     concessions = concessions_of(known)
-    where = whereabouts_of(lots_of(known, pieces, moves), holds)
+    lots = lots_of(known, pieces, moves)
+    where = whereabouts_of(lots, holds)
     inspections = inspections_of(known, kinds)
     progress = progress_of(terms, pieces)
     status = status_of(terms, pieces, progress, inspections, {one.data.lot for one in concessions})
@@ -87,8 +91,10 @@ def fold(order_no: str, facts: Iterable[Fact], kinds: Kinds, known_elsewhere: Co
         (
             *of_single_facts(order_no, valid, known, known_elsewhere),
             *of_voices(order_no, pieces, inspections, kinds),
-            *of_the_whole(order_no, known, terms, pieces, progress, inspections, concessions),
-            *of_lots(order_no, pieces, holds, where),
+            *of_the_whole(order_no, known, terms, pieces, progress),
+            *of_verdicts(order_no, terms, pieces, LetGo(inspections, concessions, moves, lots)),
+            *of_lots(order_no, where),
+            *of_holds(order_no, pieces, holds, moves, lots),
             *verdict_anomalies(judged),
             *freight_anomalies(shipments, terms),
         ),
@@ -110,7 +116,7 @@ def fold(order_no: str, facts: Iterable[Fact], kinds: Kinds, known_elsewhere: Co
         lead_times=lead_time_rows(order_no, known.confirmed, terms, stages, status),
         shipments=shipments,
         pieces=piece_rows(order_no, terms, lines, progress, where),
-        holds=hold_rows(order_no, holds, known),
+        holds=hold_rows(order_no, holds, known, where.held),
         lot_moves=lot_move_rows(order_no, moves),
         materials=material_rows(order_no, known),
         drops=drop_rows(order_no, terms, lines),

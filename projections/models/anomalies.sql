@@ -8,7 +8,7 @@
 -- @column expected BIGINT: What would be right, where it is a number
 -- @column found BIGINT: What was found, where it is a number
 -- @touched touched_orders
--- @uses fact_anomalies, voice_anomalies, order_anomalies, lot_anomalies, quality_anomalies
+-- @uses fact_anomalies, voice_anomalies, order_anomalies, lot_anomalies, let_go_anomalies, hold_anomalies, quality_anomalies
 -- @select
 SELECT order_no, anomaly, about, partner, fact_id, expected, found FROM fact_anomalies
 UNION ALL
@@ -17,5 +17,9 @@ UNION ALL
 SELECT order_no, anomaly, about, '' AS partner, '' AS fact_id, expected, found FROM order_anomalies
 UNION ALL
 SELECT order_no, anomaly, about, '' AS partner, '' AS fact_id, expected, found FROM lot_anomalies
+UNION ALL
+SELECT order_no, anomaly, about, '' AS partner, '' AS fact_id, NULL AS expected, NULL AS found FROM let_go_anomalies
+UNION ALL
+SELECT order_no, anomaly, about, '' AS partner, '' AS fact_id, NULL AS expected, NULL AS found FROM hold_anomalies
 UNION ALL
 SELECT order_no, anomaly, about, partner, fact_id, expected, found FROM quality_anomalies

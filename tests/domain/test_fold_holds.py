@@ -130,28 +130,20 @@ def test_more_made_than_was_free_to_go_on_is_shown() -> None:
     assert kinds_of_anomalies(told(*story, sewn("A", {"1": 85}), adjusted("A", "cut", found={"1": 5}))) == []
 
 
-def test_goods_that_leave_while_their_lot_is_held_are_shown_once() -> None:
-    story = [confirmed(), packed("A", {"1": 60}), packed("B", {"1": 40}), held("H", "A", "packed", {"1": 1})]
-    left = aboard("sea/1", [("A", "1", 20), ("B", "1", 10)])
-    twice = told(*story, left, aboard("sea/1", [("A", "1", 5)]))
-    assert [row.about for row in anomalies_of(twice, "shipped_on_hold")] == ["sea/1 lot A"]
-    # Who names no lot can't be shown to have shipped a held one.
-    assert anomalies_of(told(*story, shipped("sea/1", {"1": 20})), "shipped_on_hold") == []
-    freed = told(*story, released("A", {"1": 1}, hold="H"), aboard("sea/1", [("A", "1", 20)]))
-    assert anomalies_of(freed, "shipped_on_hold") == []
-    before = told(*story[:3], aboard("sea/1", [("A", "1", 20)]), held("H", "A", "packed"))
-    assert anomalies_of(before, "shipped_on_hold") == []
+def test_a_hold_released_piece_by_piece_is_released() -> None:
+    story = [confirmed({"1": 50, "2": 50}), cut("A", {"1": 50, "2": 50}), held("H", "A", "cut", {"1": 20, "2": 5})]
+    part = [*story, released("A", {"1": 30}, hold="H")]
+    assert hold_of(told(*part), "H").state == "part_released"  # more than held of one line, nothing of the other
+    row = hold_of(told(*part, released("A", {"2": 5}, hold="H")), "H")
+    assert (row.state, row.pieces, row.released) == ("released", 25, 35)
 
 
-def test_a_release_that_came_before_the_hold_does_not_excuse_the_shipment() -> None:
-    now = told(
-        confirmed(),
-        packed("A", {"1": 60}),
-        released("A", hold="H"),
-        held("H", "A", "packed"),
-        aboard("sea/1", [("A", "1", 9)]),
-    )
-    assert len(anomalies_of(now, "shipped_on_hold")) == 1
+def test_a_hold_on_all_of_a_lot_is_released_once_none_of_it_is_held() -> None:
+    story = [confirmed(), cut("A", {"1": 100}), held("H", "A", "cut")]
+    part = [*story, released("A", {"1": 60}, hold="H")]
+    assert hold_of(told(*part), "H").state == "part_released"
+    assert hold_of(told(*part, released("A", {"1": 40}, hold="H")), "H").state == "released"
+    assert hold_of(told(confirmed(), held("H", "A", "cut")), "H").state == "open"
 
 
 def test_a_lot_taken_under_concession_counts_as_accepted() -> None:

@@ -1,5 +1,5 @@
--- Anomalies of lots: more came out of a stage or came back from outside than went in, or goods were shipped while held.
--- @uses lot_facts, lot_lines, freight_pieces
+-- Anomalies of lots: more came out of a stage or came back from outside than went in.
+-- @uses lot_facts, lot_lines
 -- @select
 WITH legs AS (
   SELECT order_no, lot, stage, process,
@@ -23,13 +23,6 @@ short AS (
          unnest([used_2, used_3, used_4]) AS used
   FROM lot_lines
   WHERE least(wip_2, wip_3, wip_4) < 0
-),
-sent AS (
-  SELECT h.order_no, f.shipment, h.lot, h.hold, h.t AS held_t, f.t AS shipped_t
-  FROM lot_facts AS h
-  JOIN freight_pieces AS f
-    ON f.order_no = h.order_no AND f.lot = h.lot AND f.stage IN ('shipped', 'replacement') AND f.t > h.t
-  WHERE h.fact = 'held'
 )
 SELECT order_no, 'returned_more_than_sent' AS anomaly, process || ' lot ' || lot AS about, sent AS expected, returned AS found
 FROM legs
@@ -38,8 +31,3 @@ UNION ALL
 SELECT order_no, 'more_than_came_in', stage || ' lot ' || lot || ' line ' || line, wip + used, used
 FROM short
 WHERE is_stated AND wip < 0
-UNION ALL
-SELECT DISTINCT s.order_no, 'shipped_on_hold', s.shipment || ' lot ' || s.lot, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT)
-FROM sent AS s
-ANTI JOIN (FROM lot_facts WHERE fact = 'released') AS r
-  ON r.order_no = s.order_no AND r.lot = s.lot AND r.hold = s.hold AND r.t > s.held_t AND r.t < s.shipped_t

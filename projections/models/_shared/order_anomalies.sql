@@ -1,5 +1,5 @@
 -- Anomalies of an order as a whole, or of one of its lines.
--- @uses marks, counted_inspections, lot_facts, terms, stated, stage_rows, line_states, order_states
+-- @uses marks, stage_rows, line_states
 -- @select
 WITH steps AS (
   SELECT order_no, stage AS later, lag(stage) OVER (PARTITION BY order_no ORDER BY place) AS earlier
@@ -15,19 +15,6 @@ compared AS (
   FROM steps AS s
   JOIN line_states AS l ON l.order_no = s.order_no
   WHERE s.earlier IS NOT NULL
-),
-first_shipped AS (
-  SELECT s.order_no, min(s.t) AS t
-  FROM stated AS s
-  JOIN terms AS t ON t.order_no = s.order_no
-  JOIN order_states AS o ON o.order_no = s.order_no
-  WHERE s.stage = 'shipped' AND t.inspection_terms IS NOT NULL AND o.shipped > 0
-  GROUP BY s.order_no
-),
-let_go AS (
-  SELECT order_no, t FROM counted_inspections WHERE kind IN ('final', 'reinspection') AND verdict = 'accepted'
-  UNION ALL
-  SELECT order_no, t FROM lot_facts WHERE fact = 'released' AND (hold IS NULL OR concession)
 )
 SELECT DISTINCT order_no, 'unconfirmed_activity' AS anomaly, '' AS about, CAST(NULL AS BIGINT) AS expected, CAST(NULL AS BIGINT) AS found
 FROM marks
@@ -38,7 +25,3 @@ UNION ALL
 SELECT order_no, 'unknown_line', 'line ' || line, NULL, NULL FROM line_states WHERE is_known AND NOT is_named
 UNION ALL
 SELECT order_no, 'more_than_before', later || ' line ' || line, before, since FROM compared WHERE since > before
-UNION ALL
-SELECT f.order_no, 'shipped_uninspected', '', NULL, NULL
-FROM first_shipped AS f
-ANTI JOIN let_go AS i ON i.order_no = f.order_no AND i.t < f.t
