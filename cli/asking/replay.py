@@ -11,7 +11,7 @@ from cli.asking.log import INDENT, WIDTH, local
 from cli.asking.natural import natural
 from cli.asking.words import what
 from cli.text import plain
-from domain.fold import FactKey, Kinds, OrderState, as_of, explain_step, fold, known_at
+from domain.fold import FactKey, Kinds, OrderState, as_of, explain_step, fold, key_of, known_at
 from domain.history import Marked
 from domain.moments import utc_text
 
@@ -34,6 +34,33 @@ def narrowed(history: Sequence[Marked], *, as_of_us: int | None = None, known_at
         facts = list(known_at(facts, known_at_us))
     kept = {id(fact) for fact in facts}
     return [entry for entry in history if id(entry.fact) in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Which replacements exist: those under other subjects, and with --as-of those of the order's own later days.
+
+    --as-of asks with all that is known today, so a replacement that happened after the day asked is not missing.
+    """
+
+    elsewhere: Container[FactKey]
+    own: frozenset[FactKey]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.own or key in self.elsewhere
+
+
+def known_then(
+    history: Sequence[Marked],
+    elsewhere: Container[FactKey],
+    *,
+    as_of_us: int | None = None,
+    known_at_us: int | None = None,
+) -> Container[FactKey]:
+    """What the fold of a narrowed history may take for known beside its facts."""
+    if as_of_us is None:
+        return elsewhere
+    return Known(elsewhere, frozenset(key_of(entry.fact) for entry in narrowed(history, known_at_us=known_at_us)))
 
 
 def steps(order_no: str, history: Sequence[Marked], kinds: Kinds, elsewhere: Container[FactKey]) -> Iterator[Step]:

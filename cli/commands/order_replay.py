@@ -37,7 +37,7 @@ def order_replay(
     """
     from cli.asking.moments import moment_us
     from cli.asking.page import write_lines
-    from cli.asking.replay import narrowed, step_lines, steps
+    from cli.asking.replay import known_then, narrowed, step_lines, steps
     from cli.asking.replayed import replayed
     from cli.asking.synthetic import told_of_subject
     from cli.output import say
@@ -46,16 +46,15 @@ def order_replay(
     if "/" in order:
         raise InvalidInput(f"expected an order's number, found {order!r}", next_step=f"threadline order log {order}")
     with replayed(place, order) as source:
-        history = narrowed(
-            source.history,
-            as_of_us=None if as_of is None else moment_us(as_of),
-            known_at_us=None if known_at is None else moment_us(known_at),
-        )
+        as_of_us = None if as_of is None else moment_us(as_of)
+        known_at_us = None if known_at is None else moment_us(known_at)
+        history = narrowed(source.history, as_of_us=as_of_us, known_at_us=known_at_us)
         if not history:
             raise NotFound(
                 f"nothing had happened or been recorded of {order} by then", next_step=f"threadline order log {order}"
             )
-        folded = list(steps(order, history, source.kinds, source.elsewhere))
+        elsewhere = known_then(source.history, source.elsewhere, as_of_us=as_of_us, known_at_us=known_at_us)
+        folded = list(steps(order, history, source.kinds, elsewhere))
         if format == "table":
             write_lines((line for step in folded for line in step_lines(step)), output)
         else:

@@ -19,7 +19,7 @@ from story import (
     told,
 )
 
-from domain.fold import LeadTimeRow, OrderState, as_of, fold, known_at
+from domain.fold import LeadTimeRow, OrderState, as_of, fold, key_of, known_at
 from domain.moments import read_moment
 
 
@@ -192,6 +192,20 @@ def test_as_of_and_known_at_ask_two_different_clocks() -> None:
     assert fold("PO-1", as_of([early, late_news], third), {}).order.status == "cutting"
     assert fold("PO-1", known_at([early, late_news], third), {}).order.status == "confirmed"
     assert as_of([late_news], late_news.happened_us) == known_at([late_news], late_news.recorded_us) == (late_news,)
+
+
+def test_as_of_a_moment_a_replacement_of_a_later_day_is_not_missing() -> None:
+    facts = [
+        confirmed(at="2026-03-01T00:00:00Z"),
+        cut("A", {"1": 80}, id="wrong", at="2026-03-02T00:00:00Z"),
+        corrected("wrong", by="acme", replaced_by=[{"id": "right"}], at="2026-03-09T00:00:00Z"),
+        cut("A", {"1": 50}, id="right", at="2026-03-05T00:00:00Z"),
+    ]
+    then = as_of(facts, read_moment("2026-03-03T00:00:00Z"))
+    assert [row.anomaly for row in fold("PO-1", then, {}).anomalies] == ["replacement_missing"]
+    known = {key_of(fact) for fact in facts}
+    assert fold("PO-1", then, {}, known).anomalies == ()
+    assert fold("PO-1", facts, {}).anomalies == ()
 
 
 def test_as_of_a_moment_what_was_found_wrong_later_never_counted() -> None:
