@@ -19,7 +19,7 @@ FACT_MEANING: dict[str, str] = {
     "lot_merged": "Several lots became one.",
     "adjusted": "A recount: pieces found or lost at a stage.",
     "inspected": "One inspection with one verdict over all its lots.",
-    "reworked": "Rejected pieces were made good at their stage.",
+    "reworked": "Rejected pieces were made good: of their stage, or of a process outside after it.",
     "scrapped": "Pieces were given up at a stage: rejects of it, else pieces it was at work on.",
     "held": "Pieces (none named = all of the lot) may not go on.",
     "released": "A hold ends, or (with no hold named) a lot goes under concession.",
