@@ -13,7 +13,7 @@ went AS (
 )
 SELECT p.line, p.lot, c.from_lots, w.into_lots, p.came_in, p.moved_in, p.moved_out, p.cut, p.sewn, p.finished, p.packed,
        p.shipped, p.wip_sewn + p.wip_finished + p.wip_packed AS wip, p.wip_sewn, p.wip_finished, p.wip_packed, p.held,
-       p.missing, p.rejects, p.reworked, p.scrapped, p.found, p.lost, p.sent_out, p.returned, p.outside, p.outside_lost
+       p.missing, p.rejects, p.reworked, p.scrapped, p.found, p.lost, p.sent_out, p.returned, p.outside, p.outside_lost, p.replacements
 FROM pieces AS p
 LEFT JOIN came AS c ON c.line = p.line AND c.lot = p.lot
 LEFT JOIN went AS w ON w.line = p.line AND w.lot = p.lot

@@ -17,14 +17,15 @@ WITH summed AS (
          CAST(sum(scrapped) AS BIGINT) AS scrapped, CAST(sum(found) AS BIGINT) AS found, CAST(sum(lost) AS BIGINT) AS lost,
          CAST(sum(sent_out) AS BIGINT) AS sent_out, CAST(sum(returned) AS BIGINT) AS returned,
          CAST(sum(outside) AS BIGINT) AS outside, CAST(sum(outside_lost) AS BIGINT) AS outside_lost,
-         CAST(sum(over_cut) AS BIGINT) AS over_cut, CAST(sum(short_shipped) AS BIGINT) AS short_shipped
+         CAST(sum(over_cut) AS BIGINT) AS over_cut, CAST(sum(short_shipped) AS BIGINT) AS short_shipped,
+         CAST(sum(replacements) AS BIGINT) AS replacements
   FROM pieces
   WHERE order_no = $order
   GROUP BY line
 ),
 told AS (
   SELECT s.*, coalesce(l.is_cancelled, FALSE) AS is_cancelled, coalesce(l.cut, 0) AS bulk_cut,
-         coalesce(l.shipped, 0) AS bulk_shipped
+         s.shipped - s.replacements AS bulk_shipped
   FROM summed AS s
   LEFT JOIN order_lines AS l ON l.order_no = $order AND l.line = s.line
 )
@@ -32,7 +33,7 @@ SELECT line, style, colour, size, drop_name, is_cancelled, ordered, expected, cu
        wip_sewn + wip_finished + wip_packed + wip_shipping AS wip, wip_sewn, wip_finished, wip_packed, wip_shipping,
        held, missing, rejects, reworked, scrapped, found, lost, sent_out, returned, outside, outside_lost,
        over_cut, short_shipped,
-       bulk_cut, greatest(0, shipped - bulk_shipped) AS replacements,
+       bulk_cut, replacements,
        CASE WHEN NOT is_cancelled AND bulk_cut > 0 THEN bulk_cut / nullif(CAST(bulk_shipped AS DOUBLE), 0) END AS cut_to_ship,
        CASE WHEN NOT is_cancelled THEN bulk_shipped / nullif(CAST(ordered AS DOUBLE), 0) END AS order_to_ship
 FROM told
