@@ -105,6 +105,24 @@ def test_a_replacement_under_another_order_is_looked_up_in_the_store(tmp_path: P
     assert "replacement" not in ask_in(tmp_path, "order", "show", ORDER).stdout
 
 
+def test_as_of_a_day_a_replacement_that_happened_later_is_not_missing(tmp_path: Path) -> None:
+    fill(
+        tmp_path,
+        [
+            event("confirmed", time="2026-03-01T08:00:00Z"),
+            event("cut", time="2026-03-02T08:00:00Z"),
+            event("cut", id="right", doc=None, time="2026-03-05T08:00:00Z"),
+            event(
+                "corrected", id="c-1", corrects="cut-0001", replaced_by=[{"id": "right"}], time="2026-03-04T08:00:00Z"
+            ),
+        ],
+    )
+    asked = ("order", "replay", ORDER)
+    assert "replacement_missing" not in ask_in(tmp_path, *asked, "--as-of", "2026-03-03").stdout
+    # What could be known on the 4th is another question: the correction had come, its replacement not.
+    assert "replacement_missing right" in ask_in(tmp_path, *asked, "--known-at", "2026-03-04").stdout
+
+
 def test_a_worker_that_writes_stands_in_nobodys_way(tmp_path: Path) -> None:
     import sqlite3
 
