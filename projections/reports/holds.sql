@@ -1,7 +1,7 @@
 -- Holds and concessions, those still open first, the oldest of them first. pieces = pieces held, NULL where all of the lot is;
--- days = how long an open one has stood, to $today. is_open = in force, and not all of its pieces are released one by one.
+-- days = how long an open one has stood, to $today. is_open = in force: some piece of it is still held.
 WITH judged AS (
-  SELECT *, state IN ('open', 'part_released') AND (pieces IS NULL OR pieces > released) AS is_open FROM holds
+  SELECT *, state IN ('open', 'part_released') AS is_open FROM holds
 )
 SELECT h.order_no, o.factory, h.hold, h.lot, h.stage, h.state, h.partner, h.reason, h.held_at,
        CASE WHEN h.is_open THEN CAST($today AS DATE) - CAST(h.held_at AS DATE) END AS days,
