@@ -84,7 +84,7 @@ def test_an_order_without_work_is_open_towards_cutting() -> None:
 def test_a_shipment_on_its_way_says_when_it_is_expected() -> None:
     shown = page("confirmed", "shipped")
     assert "998 pieces not received, expected 2026-06-06" in shown
-    assert "goods left before a final inspection was accepted" in shown
+    assert "goods left before a final inspection of their lot was accepted" in shown
 
 
 def test_a_bar_is_full_only_when_the_stage_is() -> None:
