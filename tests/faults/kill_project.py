@@ -25,7 +25,8 @@ from tests.consumers.world import World
 from tests.faults.kill_ingest import fill
 from tests.faults.killing import COMMITS, INSIDE, Killer
 
-PAGE = 100
+# 12,000 records make some 50 pages: more than twice what 50 kills take, and each page costs its planning.
+PAGE = 200
 
 
 def child(store: Path, folder: Path, shared: mmap.mmap, *, position_first: bool) -> None:
