@@ -69,7 +69,7 @@ def test_every_fact_passes_its_published_schema() -> None:
         jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(event)
 
 
-def test_the_story_has_every_fact_that_issue_4_gave_a_meaning_but_one() -> None:
+def test_the_story_has_every_fact_about_goods_and_papers_but_a_merge() -> None:
     """Lots are not merged in it; that is for the laws."""
     told_of = {event["type"].split(".")[1] for event in STORY}
     unheard = {"cancelled", "reinstated", "milestone_reached", "lot_merged", "complaint_raised", "complaint_resolved",
